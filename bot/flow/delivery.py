@@ -1,0 +1,259 @@
+"""Delivery: parts leave in the order of their lane, under the pace; what the messenger said of each is written down.
+
+ok                   sent: the messenger's ids are kept
+429                  waits what the server says, that chat only; no attempt is used
+5xx, connect error   tried again, more and more slowly; staff see it after the third, after the fifth it is set aside
+cut after sending    unknown: tried once more for answers to people, "maybe sent" for everything else
+blocked              the conversation says so
+topic gone           a topic is made again with a recap in front of the part
+group moved          sent to its new id; no attempt is used
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.errors import (
+    Blocked,
+    ChatMoved,
+    DeliveryError,
+    DeskUnusable,
+    Refused,
+    SlowDown,
+    TopicGone,
+    Uncertain,
+    Unreachable,
+)
+from bot.flow.doorbell import Doorbell
+from bot.flow.groups import GroupCommit
+from bot.flow.throttle import Throttle
+from bot.model import Act, Bucket, Conversation, Outbound, Outcome, Part, Sent, To
+from bot.store import PartDone, PostDone, PostLease, Store
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 5
+TELL_AT = 3
+LOOK_EVERY = 1.0
+MERGED_LIMIT = 3_800
+"""Characters of texts joined into one: below Telegram's 4,096, which it counts after reading the markup."""
+MOVES = 3
+"""A group that moved more often than this in one delivery is a mistake of somebody's."""
+
+
+class Sender(Protocol):
+    """A channel, as far as delivery knows it."""
+
+    def pace(self, part: Part) -> tuple[Bucket, ...]:
+        """The paces that sending ``part`` is subject to."""
+
+    async def send(self, part: Part) -> Sent:
+        """Sends one part; raises an error of the DeliveryError tree."""
+
+
+class Post:
+    """Keeps up to ``slots`` post lanes in work: few, because the repeats after a crash are bounded by them."""
+
+    def __init__(
+        self,
+        store: Store,
+        senders: Mapping[tuple[str, str], Sender],
+        throttle: Throttle,
+        doorbell: Doorbell,
+        *,
+        recap: Callable[[Conversation], Awaitable[tuple[Outbound, ...]]],
+        holder: str,
+        clock: Callable[[], datetime],
+        slots: int = 8,
+        lease: timedelta = timedelta(seconds=90),
+    ) -> None:
+        self._store = store
+        self._senders = senders
+        self._throttle = throttle
+        self._doorbell = doorbell
+        self._recap = recap
+        self._holder = holder
+        self._clock = clock
+        self._slots = slots
+        self._lease = lease
+        self._commits: GroupCommit[PostDone] = GroupCommit(self._write)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Delivers until ``stop`` is set, then finishes what is in hand."""
+        queue: list[PostLease] = []
+        sending: set[asyncio.Task[None]] = set()
+        while not stop.is_set():
+            if not queue:
+                queue = await self._claim(self._slots * 4 - len(sending))
+            while queue and len(sending) < self._slots:
+                task = asyncio.create_task(self._lane(queue.pop(0)))
+                sending.add(task)
+                task.add_done_callback(sending.discard)
+            if sending:
+                await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                await self._doorbell.wait("post", LOOK_EVERY)
+        for lease in queue:
+            with contextlib.suppress(Exception):
+                await self._store.give_back(lease.lane, lease.fence, self._clock())
+        if sending:
+            await asyncio.wait(sending, timeout=self._lease.total_seconds())
+
+    async def drain(self) -> int:
+        """Delivers until no lane is due; how many leases it was. For tests and single runs."""
+        done = 0
+        while leases := await self._claim(self._slots):
+            await asyncio.gather(*(self._lane(lease) for lease in leases))
+            done += len(leases)
+        return done
+
+    async def _claim(self, limit: int) -> list[PostLease]:
+        if limit <= 0:
+            return []
+        try:
+            return await self._store.claim_post(limit, self._holder, self._lease)
+        except Exception as error:
+            log.warning("post.no_claim", error=type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY)
+            return []
+
+    # --- one lane -------------------------------------------------------------------------------------------
+
+    async def _lane(self, lease: PostLease) -> None:
+        try:
+            await self._commits.commit(await self._deliver(lease))
+        except Exception as error:
+            log.exception("post.lane_failed", error=type(error).__name__)
+            with contextlib.suppress(Exception):
+                await self._store.give_back(lease.lane, lease.fence, self._clock() + timedelta(seconds=2))
+
+    async def _write(self, done: Sequence[PostDone]) -> None:
+        lost, woken = await self._store.commit_post(done)
+        if lost:
+            log.warning("fence.lost", lanes=len(lost))
+        if woken:
+            await self._doorbell.ring("work")
+
+    async def _deliver(self, lease: PostLease) -> PostDone:
+        """Sends the head of the lane (joined with the texts behind it that may be joined) and says how it fared."""
+        if not lease.parts:
+            return PostDone(lease)
+        head, taken = _merged(lease.parts)
+        sender = self._senders.get((head.channel, head.account))
+        if sender is None:
+            failed = PartDone(head, Outcome.FAILED, "this channel is no longer configured", tell=True)
+            return PostDone(lease, (failed,))
+        buckets = sender.pace(head)
+        wait = await self._throttle.reserve(buckets)
+        if wait > 0:
+            return PostDone(lease, again=self._clock() + timedelta(seconds=wait))
+        if self._clock() >= lease.until:
+            return PostDone(lease)  # a frozen worker that woke up late: the fence will refuse this, nothing is sent
+        return await self._attempt(lease, sender, head, taken, buckets)
+
+    async def _attempt(
+        self, lease: PostLease, sender: Sender, head: Part, taken: Sequence[Part], buckets: Sequence[Bucket]
+    ) -> PostDone:
+        moved: tuple[str, str] | None = None
+        for _ in range(MOVES):
+            try:
+                sent = await sender.send(head)
+            except ChatMoved as error:
+                moved = (head.chat, error.chat)
+                head = replace(head, chat=error.chat)
+                continue
+            except SlowDown as error:
+                return await self._slow(lease, error, buckets, moved)
+            except TopicGone as error:
+                return await self._gone(lease, head, error, moved)
+            except DeliveryError as error:
+                return replace(self._failed(lease, head, error), moved=moved)
+            except Exception as error:
+                log.exception("send.failed", part=head.key, error=type(error).__name__)
+                said = Unreachable(f"{type(error).__name__} in our own code")
+                return replace(self._failed(lease, head, said), moved=moved)
+            return PostDone(lease, tuple(_sent(part, head, sent) for part in taken), moved=moved)
+        return self._failed(lease, head, Unreachable("the group keeps moving"))
+
+    async def _slow(
+        self, lease: PostLease, error: SlowDown, buckets: Sequence[Bucket], moved: tuple[str, str] | None
+    ) -> PostDone:
+        """429: that chat waits (its own bucket is the last), everything when the server says so."""
+        for bucket in buckets if error.everywhere else buckets[-1:]:
+            await self._throttle.freeze(bucket.key, error.seconds)
+        again = self._clock() + timedelta(seconds=error.seconds)
+        return PostDone(lease, moved=moved, again=again)
+
+    async def _gone(self, lease: PostLease, head: Part, error: TopicGone, moved: tuple[str, str] | None) -> PostDone:
+        """The topic was deleted: it is made again, with a recap, in front of the part that did not find it."""
+        conversation = await self._store.conversation(head.conversation) if head.conversation else None
+        if conversation is None or head.attempts >= ATTEMPTS - 1:
+            failed = PartDone(head, Outcome.FAILED, str(error), tell=True, attempts=head.attempts + 1)
+            return PostDone(lease, (failed,), moved=moved)
+        before = await self._recap(conversation)
+        tried = PartDone(head, Outcome.RETRY, str(error), attempts=head.attempts + 1)
+        return PostDone(lease, (tried,), before=before, moved=moved)
+
+    def _failed(self, lease: PostLease, part: Part, error: DeliveryError) -> PostDone:
+        """What becomes of a part that did not arrive."""
+        attempts, reason = part.attempts + 1, str(error)[:300]
+        done = PartDone(part, Outcome.FAILED, reason, tell=True, attempts=attempts)
+        if isinstance(error, Blocked):
+            return PostDone(lease, (replace(done, outcome=Outcome.BLOCKED),))
+        if isinstance(error, Refused):
+            return PostDone(lease, (done,))
+        if isinstance(error, Uncertain):
+            if part.body.to is To.PERSON and part.body.answers and part.attempts == 0:
+                return PostDone(lease, (replace(done, outcome=Outcome.RETRY, tell=False),), again=self._later(1))
+            return PostDone(lease, (replace(done, outcome=Outcome.UNKNOWN, tell=part.body.to is To.PERSON),))
+        if isinstance(error, DeskUnusable):
+            log.error("desk.unusable", reason=reason)
+        if attempts >= ATTEMPTS:
+            return PostDone(lease, (done,))
+        later = replace(done, outcome=Outcome.RETRY, tell=attempts == TELL_AT)
+        return PostDone(lease, (later,), again=self._later(attempts))
+
+    def _later(self, attempts: int) -> datetime:
+        """1, 4, 16, 64 seconds from now, each up to half longer."""
+        spread = 1 + random.random() / 2  # noqa: S311 - spreading, not secrecy
+        return self._clock() + timedelta(seconds=4 ** (attempts - 1) * spread)
+
+
+def _sent(part: Part, head: Part, sent: Sent) -> PartDone:
+    topic = None
+    if part.body.act is Act.OPEN_TOPIC and sent.thread:
+        topic = (sent.chat or head.chat, sent.thread)
+    tell = part.body.report or bool(sent.note)
+    return PartDone(
+        replace(part, chat=sent.chat or head.chat), Outcome.SENT, sent.note, sent.ids, topic, tell, part.attempts + 1
+    )
+
+
+def _merged(parts: Sequence[Part]) -> tuple[Part, tuple[Part, ...]]:
+    """The head, joined with the plain texts right behind it that may be joined; and the parts it stands for."""
+    head = parts[0]
+    taken = [head]
+    size = len(head.body.text)
+    for part in parts[1:] if _joins(head) else ():
+        size += len(part.body.text) + 2
+        if not _joins(part) or size > MERGED_LIMIT or (part.chat, part.thread) != (head.chat, head.thread):
+            break
+        taken.append(part)
+    if len(taken) == 1:
+        return head, (head,)
+    text = "\n\n".join(part.body.text for part in taken)
+    return replace(head, body=replace(head.body, text=text)), tuple(taken)
+
+
+def _joins(part: Part) -> bool:
+    body = part.body
+    plain = body.act is Act.SAY and not (body.choices or body.media or body.location or body.contact)
+    return body.merge and plain and not body.reply_to and bool(body.text)

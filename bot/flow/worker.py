@@ -1,0 +1,242 @@
+"""The worker: leases lanes, hands each event to the handler in order, commits what comes of it under the fence."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.errors import Unreadable
+from bot.flow.doorbell import Doorbell
+from bot.flow.groups import GroupCommit
+from bot.model import Case, Conversation, Event, Inbound, Message, Turn
+from bot.store import Failed, Item, Store, Unread, WorkDone, WorkLease
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 5
+"""After so many failures an event is set aside: a person must not be muted for ever by one bad letter."""
+LONGEST = 45.0
+"""Seconds one event may take (two translations at their slowest); then it counts as failed."""
+LOOK_EVERY = 1.0
+"""Seconds between two looks when nobody rings."""
+ALBUM_PAUSE = timedelta(seconds=1)
+"""An album comes in parts without an end mark: its lane waits so long after the newest part."""
+
+Result = tuple[Item, Turn | Failed | Unread]
+
+
+class Handler(Protocol):
+    """Decides what an event leads to."""
+
+    def begin(self, inbound: Inbound, lane: str, identity: str, now: datetime) -> Conversation:
+        """The conversation of somebody new."""
+
+    async def handle(self, case: Case) -> Turn:
+        """What ``case`` leads to."""
+
+    def rescue(self, case: Case, error: BaseException) -> Turn:
+        """What is done with an event that failed again and again; must not fail."""
+
+
+class Worker:
+    """Keeps up to ``slots`` lanes in work."""
+
+    def __init__(
+        self,
+        store: Store,
+        read: Callable[[Item], Event],
+        handler: Handler,
+        doorbell: Doorbell,
+        *,
+        holder: str,
+        clock: Callable[[], datetime],
+        slots: int = 64,
+        lease: timedelta = timedelta(seconds=60),
+    ) -> None:
+        self._store = store
+        self._read = read
+        self._handler = handler
+        self._doorbell = doorbell
+        self._holder = holder
+        self._clock = clock
+        self._slots = slots
+        self._lease = lease
+        self._commits: GroupCommit[WorkDone] = GroupCommit(self._write)
+        self._held: dict[str, int] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Works until ``stop`` is set, then finishes what is in hand."""
+        working: set[asyncio.Task[None]] = set()
+        heart = asyncio.create_task(self._heartbeat())
+        try:
+            while not stop.is_set():
+                leases = await self._claim(self._slots - len(working))
+                for lease in leases:
+                    task = asyncio.create_task(self._lane(lease))
+                    working.add(task)
+                    task.add_done_callback(working.discard)
+                if working and (leases or len(working) >= self._slots):
+                    await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
+                elif not leases:
+                    await self._doorbell.wait("work", LOOK_EVERY if not stop.is_set() else 0)
+            if working:
+                await asyncio.wait(working, timeout=LONGEST)
+        finally:
+            heart.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await heart
+
+    async def drain(self) -> int:
+        """Works until no lane is due; how many lanes were worked on. For tests and single runs."""
+        done = 0
+        while leases := await self._claim(self._slots):
+            await asyncio.gather(*(self._lane(lease) for lease in leases))
+            done += len(leases)
+        return done
+
+    async def _claim(self, limit: int) -> list[WorkLease]:
+        if limit <= 0:
+            return []
+        try:
+            return await self._store.claim_work(limit, self._holder, self._lease)
+        except Exception as error:
+            log.warning("worker.no_claim", error=type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY)
+            return []
+
+    async def _heartbeat(self) -> None:
+        """Makes the leases of slow lanes longer."""
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 3)
+            if self._held:
+                with contextlib.suppress(Exception):
+                    await self._store.renew(list(self._held.items()), self._lease)
+
+    # --- one lane -------------------------------------------------------------------------------------------
+
+    async def _lane(self, lease: WorkLease) -> None:
+        self._held[lease.lane] = lease.fence
+        try:
+            results, again = await self._results(lease)
+            await self._commits.commit(WorkDone(lease, tuple(results), again))
+        except Exception as error:
+            log.exception("lane.failed", lane=_named(lease.lane), error=type(error).__name__)
+            with contextlib.suppress(Exception):
+                await self._store.give_back(lease.lane, lease.fence, self._clock() + timedelta(seconds=2))
+        finally:
+            self._held.pop(lease.lane, None)
+
+    async def _write(self, done: Sequence[WorkDone]) -> None:
+        lost = await self._store.commit_work(done)
+        if lost:
+            log.warning("fence.lost", lanes=len(lost))
+        if any(turn.say for one in done for _item, turn in one.results if isinstance(turn, Turn)):
+            await self._doorbell.ring("post")
+
+    async def _results(self, lease: WorkLease) -> tuple[list[Result], datetime | None]:
+        """Every item of the lease in order, up to the first that has to be tried again."""
+        conversation = lease.conversation
+        results: list[Result] = []
+        events, again = self._events(lease)
+        for item, event, merged in events:
+            if isinstance(event, Unread):
+                log.warning("event.unreadable", event_id=item.id, reason=event.error)
+                results.append((item, event))
+                continue
+            turn = await self._turn(lease, conversation, item, event)
+            results.append((item, turn))
+            if isinstance(turn, Failed):
+                return results, self._clock() + _backoff(item.attempts)
+            results += [(part, Turn(None, handled="album")) for part in merged]
+            if turn.conversation is not None or turn.forget:
+                conversation = None if turn.forget else turn.conversation
+        return results, again
+
+    async def _turn(
+        self, lease: WorkLease, conversation: Conversation | None, item: Item, event: Event
+    ) -> Turn | Failed:
+        now = self._clock()
+        case = Case(str(item.id), conversation, event, now, history=self._history(conversation))
+        try:
+            if conversation is None and isinstance(event, Inbound) and lease.lane.startswith("talk:"):
+                begun = self._handler.begin(event, lease.lane, secrets.token_hex(6), now)
+                case = replace(case, conversation=begun, new=True, history=self._history(begun))
+            case = await self._resolved(case)
+            return await asyncio.wait_for(self._handler.handle(case), LONGEST)
+        except Exception as error:
+            log.exception("event.failed", event_id=item.id, attempt=item.attempts + 1, error=type(error).__name__)
+            if item.attempts + 1 < ATTEMPTS:
+                return Failed(f"{type(error).__name__}: {error}"[:500])
+            return self._handler.rescue(case, error)
+
+    async def _resolved(self, case: Case) -> Case:
+        """The case with our ids of the messages that the event quotes or changes."""
+        event = case.event
+        if not isinstance(event, Inbound) or not (event.reply_to or event.target):
+            return case
+        quoted = await self._store.message_id(event.chat, event.reply_to) if event.reply_to else ""
+        target = await self._store.message_id(event.chat, event.target) if event.target else ""
+        return replace(case, quoted=quoted, target=target)
+
+    def _history(self, conversation: Conversation | None) -> Callable[[int], asyncio.Future[Sequence[Message]]] | None:
+        if conversation is None:
+            return None
+        name = conversation.id
+        return lambda n: asyncio.ensure_future(self._store.history(name, n))
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def _events(self, lease: WorkLease) -> tuple[list[tuple[Item, Event | Unread, list[Item]]], datetime | None]:
+        """The events of the lease, albums joined; a time to wait for when an album is still coming."""
+        events: list[tuple[Item, Event | Unread, list[Item]]] = []
+        for item in lease.items:
+            event = self._event(item)
+            last = events[-1] if events else None
+            if last and isinstance(event, Inbound) and isinstance(last[1], Inbound) and _same_album(last[1], event):
+                events[-1] = (last[0], _joined(last[1], event), [*last[2], item])
+                continue
+            events.append((item, event, []))
+        if not events or not isinstance(events[-1][1], Inbound) or not events[-1][1].group:
+            return events, None
+        newest = events[-1][2][-1] if events[-1][2] else events[-1][0]
+        ready = newest.received_at + ALBUM_PAUSE
+        if ready <= self._clock():
+            return events, None
+        return events[:-1], ready
+
+    def _event(self, item: Item) -> Event | Unread:
+        try:
+            return self._read(item)
+        except Unreadable as error:
+            return Unread(str(error))
+        except Exception as error:
+            log.exception("event.not_read", event_id=item.id, error=type(error).__name__)
+            return Unread(f"{type(error).__name__}: {error}"[:500])
+
+
+def _same_album(first: Inbound, second: Inbound) -> bool:
+    return bool(first.group) and first.group == second.group and first.kind is second.kind
+
+
+def _joined(album: Inbound, part: Inbound) -> Inbound:
+    """One inbound with all media; the texts of the parts in their order."""
+    text = "\n".join(filter(None, (album.text, part.text)))
+    return replace(album, media=(*album.media, *part.media), text=text)
+
+
+def _backoff(attempts: int) -> timedelta:
+    """1, 2, 4, 8 seconds, each up to half longer: not everybody at the same moment."""
+    return timedelta(seconds=2**attempts * (1 + random.random() / 2))  # noqa: S311 - spreading, not secrecy
+
+
+def _named(lane: str) -> str:
+    """A lane's name without the person's chat id, for the log."""
+    return ":".join(lane.split(":")[:2])
