@@ -81,7 +81,7 @@ class Catalogue:
 
     # --- sentences ------------------------------------------------------------------------------------------
 
-    def say(self, language: str, key: str, **values: object) -> str:
+    def say(self, language: str, key: str, /, **values: object) -> str:
         """The sentence ``key`` in ``language`` (or the next best), as markup with ``values`` put in."""
         for code in (language, *FALL_BACK):
             book = self._books.get(code)
@@ -89,7 +89,7 @@ class Catalogue:
                 return self._fill(code, book.sentences[key], values)
         return key
 
-    def plural(self, language: str, key: str, n: int, **values: object) -> str:
+    def plural(self, language: str, key: str, n: int, /, **values: object) -> str:
         """The form of ``key`` for ``n`` things; ``{n}`` stands for the number."""
         for code in (language, *FALL_BACK):
             book = self._books.get(code)

@@ -132,6 +132,8 @@ class BotApi:
 
     def _log(self, bot: Bot, name: str, values: dict[str, Any], result: Any = None, error: str | None = None) -> None:
         self.world.calls.append(ApiCall(bot.id, name, values, self.world.clock(), result, error))
+        if error is None:
+            self.world.done[name] += 1
         self.world.pulse.touch()
 
     async def _fail(

@@ -1,7 +1,7 @@
 """The simulated world: who is there, what was written, who is told."""
 
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,7 @@ class World:
         self.private: dict[tuple[int, int], PrivateChat] = {}
         self.presses: dict[str, Press] = {}
         self.calls: deque[ApiCall] = deque(maxlen=50_000)
+        self.done: Counter[str] = Counter()
         self.delivery: Delivery
         self._icon_files: dict[str, StoredFile] = {}
 

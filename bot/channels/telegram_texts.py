@@ -21,7 +21,7 @@ class Says(Protocol):
     def languages(self) -> tuple[str, ...]:
         """Every language there is."""
 
-    def say(self, language: str, key: str, **values: object) -> str:
+    def say(self, language: str, key: str, /, **values: object) -> str:
         """A sentence as markup."""
 
 

@@ -1,0 +1,92 @@
+"""What is to be done with what was heard: answer, ask where, reply, or hand over to a human. Below the threshold: a human."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understanding.crisis import Danger
+from bot.understanding.types import NEEDS, Action, FoundPlace, Hints, Understanding, When
+from bot.understanding.weigh import ENOUGH, Weighed
+
+_SURE = 0.75
+_MOSTLY = 0.6
+"""Of a greeting's or a thanks' words: "hello, my bill is wrong" is not a greeting."""
+_MOST_NEEDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Everything that was heard in one message."""
+
+    language: str
+    languages: tuple[tuple[str, float], ...]
+    danger: Danger | None
+    heard: Weighed | None
+    audience: tuple[str, ...]
+    place: FoundPlace | None
+    when: When | None
+    only_place: bool
+    why: tuple[str, ...]
+
+
+def decide(said: Said, hints: Hints) -> Understanding:
+    """The one understanding of a message."""
+    needs = _needs(said.heard)
+    intent, needs, confidence = _intent(said, needs)
+    action = _action(intent, needs, said, hints)
+    return Understanding(
+        language=said.language,
+        languages=said.languages,
+        intent=intent,
+        needs=tuple(name for name, _ in needs),
+        crisis=said.danger.kind if said.danger else None,
+        place=said.place,
+        when=said.when,
+        audience=said.audience,
+        action=action,
+        confidence=confidence,
+        why=(*said.why, f"{intent} → {action}"),
+    )
+
+
+def _needs(heard: Weighed | None) -> list[tuple[str, float]]:
+    if heard is None:
+        return []
+    return [(name, score) for name, score in heard.needs if score >= ENOUGH][:_MOST_NEEDS]
+
+
+def _intent(said: Said, needs: list[tuple[str, float]]) -> tuple[str, list[tuple[str, float]], float]:
+    """The intent, the needs that stay beside it, and how sure we are of it."""
+    if said.danger:
+        return "crisis", needs, said.danger.score
+    heard = said.heard
+    replies = heard.replies if heard else {}
+    top = needs[0][1] if needs else 0.0
+    for name in ("update", "donate"):
+        if replies.get(name, 0.0) >= max(_SURE, top - 0.1):
+            return name, [], replies[name]
+    if replies.get("human", 0.0) >= _SURE and (not needs or replies["human"] >= top):
+        return "human", needs, replies["human"]
+    if needs:
+        return needs[0][0].partition(".")[0], needs, top
+    for name in ("update", "donate", "human"):
+        if replies.get(name, 0.0) >= ENOUGH:
+            return name, [], replies[name]
+    if heard and heard.explained >= _MOSTLY:
+        for name in ("thanks", "greet"):
+            if replies.get(name, 0.0) >= ENOUGH:
+                return name, [], replies[name]
+    if said.only_place and said.place:
+        return "unknown", [], said.place.score
+    return "unknown", [], round(1.0 - (heard.best if heard else 0.0), 3)
+
+
+def _action(intent: str, needs: list[tuple[str, float]], said: Said, hints: Hints) -> Action:
+    if intent == "crisis":
+        return "handoff"
+    if intent in NEEDS and needs:
+        known = hints.near is not None or (said.place is not None and not said.place.alternatives)
+        return "answer" if known else "ask_place"
+    if intent in ("greet", "thanks", "donate") or (intent == "unknown" and said.only_place):
+        return "reply"
+    return "handoff"

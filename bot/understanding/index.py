@@ -1,0 +1,244 @@
+"""A lexicon made fast: each phrase is filed under its rarest word, so that a message touches only the few that may fit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.understanding.lexicon import Lexicon, Phrase
+from bot.understanding.normalise import Words, arabizi
+from bot.understanding.snap import Speller, variants
+
+FUZZY = 0.88
+"""What a phrase is worth when one of its words had to be guessed."""
+_GAP = 1
+"""Content words that may stand between two words of a phrase; small words are free, up to ``_REACH`` of all kinds."""
+_REACH = 4
+_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found in a message. ``at`` are positions among the words of the message."""
+
+    label: str
+    weight: float
+    at: frozenset[int]
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as one lexicon reads it. ``known`` are the words it could place, ``content`` those that carry meaning."""
+
+    hits: tuple[Hit, ...]
+    content: frozenset[int]
+    known: frozenset[int]
+    guessed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a word may be: symbols, whether it was guessed, whether it carries meaning, whether we know it at all."""
+
+    symbols: tuple[str, ...]
+    guessed: str
+    content: bool
+    known: bool
+
+
+class Index:
+    """The phrases of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        latin = lexicon.language.endswith("@latin")
+        self._key: Callable[[str], str] = arabizi if latin else str
+        self.name = lexicon.language
+        self.language = lexicon.language.partition("@")[0]
+        self._small = frozenset(map(self._key, lexicon.small))
+        self._common = frozenset(map(self._key, lexicon.common))
+        self._spellings = lexicon.spellings
+        self._longest = max((len(said.split()) for said in lexicon.spellings), default=0)
+        self._groups: dict[str, list[str]] = {}
+        for name, members in lexicon.groups.items():
+            for member in members:
+                self._groups.setdefault(self._symbol(member), []).append(f"<{name}>")
+        self._file([self._keyed(phrase) for phrase in lexicon.phrases])
+        self._speller = Speller(
+            (word for word in self._exact if word not in self._small), (stem[:-1] for stem in self._stems), short=latin
+        )
+        self._cache: dict[str, _Found] = {}
+
+    def _keyed(self, phrase: Phrase) -> Phrase:
+        symbols = tuple(self._symbol(symbol) for symbol in phrase.symbols)
+        return Phrase(symbols, phrase.label, phrase.weight, phrase.text)
+
+    def _symbol(self, symbol: str) -> str:
+        if symbol.startswith("<"):
+            return symbol
+        if symbol.endswith("*"):
+            return self._key(symbol[:-1]) + "*"
+        return self._key(symbol)
+
+    def _file(self, phrases: Sequence[Phrase]) -> None:
+        counts = Counter(symbol for phrase in phrases for symbol in set(phrase.symbols))
+        for symbol in counts:
+            if symbol in self._small:
+                counts[symbol] += 10_000
+        used = [*counts, *self._groups]
+        self._exact = frozenset(symbol for symbol in used if symbol[-1] not in "*>")
+        self._stems = frozenset(symbol for symbol in used if symbol[-1] == "*")
+        self._lengths = tuple(sorted({len(stem) - 1 for stem in self._stems}))
+        self._filed: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            rarest = min(phrase.symbols, key=lambda symbol: counts[symbol])
+            self._filed.setdefault(rarest, []).append(phrase)
+
+    # --- one word -------------------------------------------------------------------------------------------
+
+    def _find(self, word: str) -> _Found:
+        found = self._cache.get(word)
+        if found is None:
+            if len(self._cache) >= _REMEMBERED:
+                self._cache.clear()
+            found = self._cache[word] = self._look_up(word)
+        return found
+
+    def _look_up(self, word: str) -> _Found:
+        key = self._key(word)
+        symbols = self._symbols(variants(key, self.name))
+        small = key in self._small
+        if symbols or small or key in self._common:
+            return _Found(symbols, "", not small and not word.isdigit(), True)
+        if word.isdigit():
+            return _Found((), "", False, True)
+        undoubled = _undouble(key)
+        symbols = self._symbols((undoubled,)) if undoubled != key else ()
+        if symbols:
+            return _Found(symbols, "", True, True)
+        guess = self._speller.guess(key)
+        if guess:
+            return _Found(self._symbols((guess.rstrip("*"), guess)), guess, True, True)
+        return _Found((), "", len(word) > 1 or not word.isascii(), False)
+
+    def _symbols(self, keys: Iterable[str]) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for key in keys:
+            if key in self._exact or key in self._stems:
+                found[key] = None
+            for length in self._lengths:
+                if length > len(key):
+                    break
+                stem = key[:length] + "*"
+                if stem in self._stems:
+                    found[stem] = None
+        for symbol in tuple(found):
+            for group in self._groups.get(symbol, ()):
+                found[group] = None
+        return tuple(found)
+
+    def small_word(self, word: str) -> bool:
+        """Whether ``word`` (folded) says nothing by itself in this language."""
+        return self._key(word) in self._small
+
+    # --- one message ----------------------------------------------------------------------------------------
+
+    def read(self, words: Words, masked: frozenset[int] = frozenset(), *, fuzzy: bool = True) -> Reading:
+        """Every phrase in the message, ``masked`` words (a place) left out; ``fuzzy`` off: only words as they stand."""
+        keys, origins = self._respell(words)
+        where: dict[str, list[int]] = {}
+        weights: list[int] = [0]
+        content: set[int] = set()
+        known: set[int] = set()
+        guessed: dict[int, str] = {}
+        for at, key in enumerate(keys):
+            origin = origins[at]
+            if origin in masked:
+                weights.append(weights[-1])
+                continue
+            found = self._find(key)
+            counts = found.content
+            weights.append(weights[-1] + counts)
+            if counts:
+                content.add(origin)
+            if found.known and (fuzzy or not found.guessed):
+                known.add(origin)
+            if found.guessed:
+                if not fuzzy:
+                    continue
+                guessed[at] = found.guessed
+            for symbol in found.symbols:
+                where.setdefault(symbol, []).append(at)
+        hits = tuple(self._hits(where, weights, origins, words.sentence, guessed))
+        pairs = tuple((keys[at], guess) for at, guess in guessed.items())
+        return Reading(hits, frozenset(content), frozenset(known), pairs)
+
+    def _respell(self, words: Words) -> tuple[list[str], list[int]]:
+        if not self._longest:
+            return list(words.folded), list(range(len(words.folded)))
+        keys: list[str] = []
+        origins: list[int] = []
+        at, folded = 0, words.folded
+        while at < len(folded):
+            for length in range(min(self._longest, len(folded) - at), 0, -1):
+                said = folded[at] if length == 1 else " ".join(folded[at : at + length])
+                right = self._spellings.get(said)
+                if right is not None:
+                    keys += right
+                    origins += [at] * len(right)
+                    at += length
+                    break
+            else:
+                keys.append(folded[at])
+                origins.append(at)
+                at += 1
+        return keys, origins
+
+    def _hits(
+        self,
+        where: dict[str, list[int]],
+        weights: list[int],
+        origins: list[int],
+        sentence: tuple[int, ...],
+        guessed: dict[int, str],
+    ) -> Iterable[Hit]:
+        for symbol in where:
+            for phrase in self._filed.get(symbol, ()):
+                places = _locate(phrase.symbols, where, weights)
+                if places is None:
+                    continue
+                spots = [origins[at] for at in places]
+                if sentence[spots[0]] != sentence[spots[-1]]:
+                    continue
+                weight = phrase.weight * (FUZZY if guessed and any(at in guessed for at in places) else 1.0)
+                yield Hit(phrase.label, weight, frozenset(spots), spots[0], spots[-1], phrase.text)
+
+
+def _undouble(key: str) -> str:
+    """``faiim`` → ``faim``: a stretched word; those with a doubled letter of their own are found as they stand."""
+    return "".join(letter for at, letter in enumerate(key) if not at or letter != key[at - 1])
+
+
+def _locate(symbols: tuple[str, ...], where: dict[str, list[int]], weights: list[int]) -> list[int] | None:
+    """Positions of ``symbols`` in order and near one another; None when they are not."""
+    if len(symbols) == 1:
+        return where[symbols[0]][:1]
+    lists = [where.get(symbol) for symbol in symbols]
+    if None in lists:
+        return None
+    for start in lists[0] or ():
+        places = [start]
+        for spots in lists[1:]:
+            after = next((spot for spot in spots or () if spot > places[-1]), None)
+            if after is None:
+                break
+            places.append(after)
+        if len(places) == len(symbols) and all(
+            b - a - 1 <= _REACH and weights[b] - weights[a + 1] <= _GAP for a, b in pairwise(places)
+        ):
+            return places
+    return None

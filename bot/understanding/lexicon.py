@@ -1,0 +1,210 @@
+"""``lexicon.yaml`` → :class:`Lexicon`: what people say in one language, checked, with errors that a speaker can mend.
+
+The format stands in ``locales/README.md``. Phrases are separated by commas or line breaks; a word may end in ``*``
+(any ending), ``<name>`` stands for a group of words, ``=0.8`` after a phrase gives it a weight of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import SettingsError
+from bot.understanding.normalise import words
+from bot.understanding.types import CRISES, NEEDS, REPLIES
+
+TIERS = {"strong": 1.0, "words": 0.62, "hints": 0.35}
+"""How much a phrase says: alone enough; enough with a request or little else around it; a nudge."""
+SUB_NEEDS = frozenset(
+    "eat.water eat.parcel eat.meal eat.baby wash.shower wash.laundry wash.toilets wash.hygiene sleep.tonight sleep.housing"
+    " health.dentist health.doctor health.mental health.women health.eyes health.vaccine health.pharmacy health.hospital"
+    " health.sexual health.coverage connect.wifi connect.charge connect.phone connect.computer legal.asylum legal.papers"
+    " legal.rights social.worker social.money social.info social.day social.cool work.job work.training transport.ticket"
+    " family.child family.school family.parent addiction.care".split()
+)
+AUDIENCES = frozenset(
+    "woman man family pregnant couple alone minor adult asylum refugee undocumented dog wheelchair no_worship".split()
+)
+_NAMES = frozenset(NEEDS) | SUB_NEEDS
+_SECTIONS = frozenset(
+    "language small common asking lacking free refusing but spellings groups needs replies crisis not_crisis not_needs"
+    " audience latin".split()
+)
+_SPLIT = re.compile(r"[,،、\n]+")
+_WEIGHT = re.compile(r"\s*=\s*([01](?:\.\d+)?)\s*$")
+_PIECE = re.compile(r"<(\w+)>|(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in the order they are said. ``label`` is ``kind:name``; symbols are ``word``, ``stem*`` or ``<group>``."""
+
+    symbols: tuple[str, ...]
+    label: str
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What people say in one language, as it stands in the file (words folded)."""
+
+    language: str
+    phrases: tuple[Phrase, ...]
+    small: frozenset[str]
+    common: frozenset[str]
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def load_lexicons(locales: Path) -> tuple[Lexicon, ...]:
+    """Every ``locales/<language>/lexicon.yaml``; raises SettingsError with one sentence when one cannot be used."""
+    found: list[Lexicon] = []
+    for path in sorted(locales.glob("*/lexicon.yaml")):
+        found += read_lexicon(path)
+    if not found:
+        raise SettingsError(f"There is no lexicon in {locales}: it needs <language>/lexicon.yaml.")
+    return tuple(found)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A YAML file that is a mapping; raises SettingsError that names the file and the line."""
+    try:
+        with path.open("rb") as stream:
+            content = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {' '.join(str(error).split())}.") from error
+    if not isinstance(content, dict):
+        raise SettingsError(f"{path} must be a list of sections with a name each.")
+    return content
+
+
+def read_lexicon(path: Path) -> Iterator[Lexicon]:
+    """The lexicon of one file, and that of its ``latin`` section (another alphabet) as ``<language>@latin``."""
+    content = read_yaml(path)
+    language = path.parent.name
+    yield _Reader(path, content).lexicon(language)
+    latin = content.get("latin")
+    if latin is not None:
+        if not isinstance(latin, dict):
+            raise SettingsError(f"{path}, section latin: it must have the same sections as the file itself.")
+        yield _Reader(path, latin).lexicon(f"{language}@latin")
+
+
+def read_emoji(path: Path) -> Lexicon:
+    """Signs that mean the same in every language; raises SettingsError when the file cannot be used."""
+    return _Reader(path, read_yaml(path)).lexicon("emoji")
+
+
+class _Reader:
+    """One mapping of sections on its way to a Lexicon."""
+
+    def __init__(self, path: Path, content: Mapping[str, Any]) -> None:
+        self.path = path
+        self.content = content
+        unknown = set(content) - _SECTIONS
+        if unknown:
+            raise self._error(str(min(unknown)), f"there is no such section; known are {', '.join(sorted(_SECTIONS))}")
+        groups = self._mapping("groups")
+        self.groups: dict[str, tuple[str, ...]] = {}
+        self.groups = {name: tuple(self._members(f"groups.{name}", said)) for name, said in groups.items()}
+
+    def lexicon(self, language: str) -> Lexicon:
+        """Everything in the file, checked."""
+        phrases = [*self._needs(), *self._named("replies", REPLIES), *self._named("crisis", CRISES)]
+        phrases += self._named("audience", AUDIENCES)
+        phrases += self._named("not_needs", _NAMES | {"any"})
+        for section in ("asking", "lacking", "free", "refusing", "but", "not_crisis"):
+            phrases += self._phrases(section, self.content.get(section, ""), f"{section}:", 1.0)
+        spellings = {}
+        for right, wrong in self._mapping("spellings").items():
+            for said in self._texts(f"spellings.{right}", wrong):
+                spellings[" ".join(words(said))] = words(str(right))
+        return Lexicon(
+            language,
+            tuple(phrases),
+            self._words("small"),
+            self._words("common"),
+            spellings,
+            self.groups,
+        )
+
+    def _error(self, where: str, what: str) -> SettingsError:
+        return SettingsError(f"{self.path}, section {where}: {what}.")
+
+    def _mapping(self, section: str) -> Mapping[str, Any]:
+        content = self.content.get(section) or {}
+        if not isinstance(content, dict):
+            raise self._error(section, "it must have names with phrases behind them")
+        return content
+
+    def _texts(self, where: str, said: Any) -> Iterator[str]:
+        if said is None:
+            return
+        parts = said if isinstance(said, list) else _SPLIT.split(said) if isinstance(said, str) else None
+        if parts is None:
+            raise self._error(where, "it must hold phrases, separated by commas")
+        for part in parts:
+            text = str(part).strip()
+            if text and not text.startswith("#"):
+                yield text
+
+    def _words(self, section: str) -> frozenset[str]:
+        return frozenset(word for text in self._texts(section, self.content.get(section)) for word in words(text))
+
+    def _members(self, where: str, said: Any) -> Iterator[str]:
+        for text in self._texts(where, said):
+            symbols = tuple(self._symbols(where, text))
+            if len(symbols) != 1:
+                raise self._error(where, f"“{text}” must be one word")
+            yield symbols[0]
+
+    def _needs(self) -> Iterator[Phrase]:
+        for name, tiers in self._mapping("needs").items():
+            if name not in _NAMES:
+                raise self._error(
+                    f"needs.{name}", "there is no such need; the names stand in directory_data/taxonomy.yaml"
+                )
+            yield from self._tiers("needs", name, tiers, f"need:{name}")
+
+    def _named(self, section: str, known: frozenset[str] | tuple[str, ...]) -> Iterator[Phrase]:
+        for name, tiers in self._mapping(section).items():
+            if name not in known:
+                raise self._error(f"{section}.{name}", f"there is no such name; known are {', '.join(sorted(known))}")
+            kind = {"replies": "reply", "not_needs": "not"}.get(section, section)
+            yield from self._tiers(section, name, tiers, f"{kind}:{name}")
+
+    def _tiers(self, section: str, name: str, tiers: Any, label: str) -> Iterator[Phrase]:
+        if not isinstance(tiers, dict):
+            tiers = {"strong": tiers}
+        for tier, said in tiers.items():
+            if tier not in TIERS:
+                raise self._error(f"{section}.{name}.{tier}", f"a list is called {', '.join(TIERS)}")
+            yield from self._phrases(f"{section}.{name}.{tier}", said, label, TIERS[tier])
+
+    def _phrases(self, where: str, said: Any, label: str, weight: float) -> Iterator[Phrase]:
+        for text in self._texts(where, said):
+            own = _WEIGHT.search(text)
+            plain = text[: own.start()] if own else text
+            symbols = tuple(self._symbols(where, plain))
+            if not symbols:
+                raise self._error(where, f"“{text}” has no word in it")
+            yield Phrase(symbols, label, float(own[1]) if own else weight, plain)
+
+    def _symbols(self, where: str, text: str) -> Iterator[str]:
+        for group, piece in _PIECE.findall(text):
+            if group:
+                if group not in self.groups:
+                    raise self._error(where, f"“{text}” names the group <{group}>, which is not in the section groups")
+                yield f"<{group}>"
+            elif piece.endswith("*") and len(piece) > 2:
+                *first, last = words(piece[:-1]) or (piece,)
+                yield from first
+                yield last + "*"
+            else:
+                yield from words(piece)

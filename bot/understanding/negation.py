@@ -1,0 +1,28 @@
+"""What a person says they do not want. It takes needs away, never a danger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.understanding.index import Hit
+from bot.understanding.normalise import Words
+
+_SCOPE = 6
+"""Words that "I don't need" reaches, within its clause and up to a "but"."""
+
+
+def refused(all_hits: Iterable[Hit], needs: list[Hit], words: Words) -> list[Hit]:
+    """The hits among ``needs`` that stand in the reach of a refusal."""
+    hits = tuple(all_hits)
+    turns = [hit.first for hit in hits if hit.label == "but:"]
+    vetoed: list[Hit] = []
+    for refusal in hits:
+        if refusal.label != "refusing:":
+            continue
+        end = refusal.last + _SCOPE
+        end = min([end, *(turn - 1 for turn in turns if turn > refusal.last)])
+        for hit in needs:
+            inside = refusal.last < hit.first <= end and words.clause[hit.first] == words.clause[refusal.last]
+            if inside and not hit.at & refusal.at and hit not in vetoed:
+                vetoed.append(hit)
+    return vetoed

@@ -1,0 +1,83 @@
+"""Words that nobody knows → the words of ours they are closest to. What must not be guessed stays as it is.
+
+Optimal string alignment counts a swap of neighbours as one slip, as thumbs make them. Short words are never guessed: one
+slip turns them into other words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_LEAST = 4
+_TWO_SLIPS = 8
+
+_CONJUNCTIONS = ("و", "ف")
+_ARTICLES = ("بال", "وال", "کال", "فال", "عال", "هال", "لل", "ال", "ب", "ل", "ک", "س", "ح", "ع", "ه")
+_ENDINGS = ("ی", "نی", "نا", "ک", "ه", "ها", "هم", "کم", "ین", "ون", "ات", "وا", "ا", "ش")
+
+
+class Speller:
+    """The words and stems of one lexicon, by length."""
+
+    def __init__(self, words: Iterable[str], stems: Iterable[str], *, short: bool = False) -> None:
+        self._words: dict[int, list[str]] = defaultdict(list)
+        self._stems: dict[int, list[str]] = defaultdict(list)
+        self._least = 6 if short else _LEAST
+        for word in words:
+            if len(word) >= self._least:
+                self._words[len(word)].append(word)
+        for stem in stems:
+            if len(stem) > self._least:
+                self._stems[len(stem)].append(stem)
+
+    def guess(self, word: str) -> str:
+        """The closest word, or the stem with its ``*``; empty when none is close enough."""
+        size = len(word)
+        if size < self._least or not word.isalpha():
+            return ""
+        slips = 2 if size >= _TWO_SLIPS else 1
+        best, least = "", slips + 1
+        for length in range(size - slips, size + slips + 1):
+            bucket = self._words.get(length)
+            if not bucket:
+                continue
+            found = process.extractOne(word, bucket, scorer=OSA.distance, score_cutoff=least - 1)
+            if found and found[1] < least and _plausible(word, found[0]):
+                best, least = found[0], int(found[1])
+                if least == 1:
+                    return best
+        for length in range(self._least + 1, size + 1):
+            bucket = self._stems.get(length)
+            if bucket:
+                found = process.extractOne(word[:length], bucket, scorer=OSA.distance, score_cutoff=1)
+                if found and found[1] < least and word[0] == found[0][0]:
+                    best, least = found[0] + "*", int(found[1])
+        return best
+
+
+def _plausible(word: str, other: str) -> bool:
+    """A first letter is rarely mistyped: in short words it must stand, or be one of the first two swapped."""
+    return word[0] == other[0] or (len(word) >= 6 and len(other) >= 6) or word[:2] == other[1::-1]
+
+
+def variants(key: str, language: str) -> tuple[str, ...]:
+    """The word itself and what may be left of it without what Arabic writes onto it (and-, to-, the-, -my)."""
+    if language != "ar" or len(key) < 3 or key.isascii():
+        return (key,)
+    found = [key]
+    heads = [key]
+    for letter in _CONJUNCTIONS:
+        if key.startswith(letter) and len(key) > 3:
+            heads.append(key[1:])
+    for head in tuple(heads):
+        heads += [
+            head[len(article) :] for article in _ARTICLES if head.startswith(article) and len(head) - len(article) >= 3
+        ]
+    for head in heads:
+        found.append(head)
+        found += [head[: -len(end)] for end in _ENDINGS if head.endswith(end) and len(head) - len(end) >= 3]
+    return tuple(dict.fromkeys(found))

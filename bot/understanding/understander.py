@@ -1,0 +1,241 @@
+"""The way of a message through this room: language, place and time, danger, needs, and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.understanding import crisis
+from bot.understanding.crisis import Danger
+from bot.understanding.decide import Said, decide
+from bot.understanding.index import Index, Reading
+from bot.understanding.language import Languages
+from bot.understanding.lexicon import load_lexicons, read_emoji
+from bot.understanding.normalise import READ, Words
+from bot.understanding.normalise import read as read_words
+from bot.understanding.types import FoundPlace, Hints, Understanding, When
+from bot.understanding.weigh import ENOUGH, Weighed, weigh
+
+_CANDIDATE = 0.08
+"""A language with less of the vote is not tried, unless the person spoke it before."""
+_CLEAR = 0.6
+_FOREIGN = 0.9
+"""What a word of another language than the rest of the message is worth."""
+
+
+class PlaceFinder(Protocol):
+    """Finds a place in a text."""
+
+    def find(self, text: str, language: str, hints: Hints) -> FoundPlace | None:
+        """The place named in ``text``, or None."""
+
+
+class TimeReader(Protocol):
+    """Reads a time in a text."""
+
+    def read(self, text: str, language: str, now: datetime) -> When | None:
+        """The time named in ``text``, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A message as the best fitting language hears it."""
+
+    language: str
+    weighed: Weighed
+    reading: Reading
+    share: float
+
+
+class Understander:
+    """Everything that is needed to understand a message, loaded once."""
+
+    def __init__(
+        self, indexes: Mapping[str, Index], languages: Languages, places: PlaceFinder, times: TimeReader
+    ) -> None:
+        self._emoji = indexes["emoji"]
+        self._indexes = {name: index for name, index in indexes.items() if name != "emoji"}
+        self._languages = languages
+        self._places = places
+        self._times = times
+
+    @classmethod
+    def load(cls, locales: Path, data: Path) -> Understander:
+        """Reads the lexicons below ``locales`` and the places below ``data`` (the directory_data folder).
+
+        Raises SettingsError with one sentence that names the file and what to mend.
+        """
+        from bot.understanding.places import Places
+        from bot.understanding.times import Times
+
+        return cls(*load_words(locales), Places.load(data), Times.load(locales))
+
+    def understand(self, text: str, hints: Hints | None = None) -> Understanding:
+        """What ``text`` means; never raises, whatever the text."""
+        hints = hints or Hints()
+        words = read_words(text)
+        votes = self._languages.vote(words.text, hints.language or hints.spoken)
+        first = _plain(votes[0][0]) if votes else ""
+        language = hints.language or first or hints.spoken or ""
+        place = self._places.find(words.text, first or language, hints) if words.folded else None
+        heard, others = self._hear(words, votes, hints, _mask(words, place))
+        danger = self._danger(heard, others, words, votes)
+        if heard is not None and not hints.language:
+            language = heard.language
+        when = self._times.read(words.text, language, hints.now or datetime.now(UTC)) if words.folded else None
+        said = Said(
+            language=language,
+            languages=_merged(votes),
+            danger=danger,
+            heard=heard.weighed if heard else None,
+            audience=_audience(heard, others),
+            place=place,
+            when=when,
+            only_place=place is not None and not (heard and heard.reading.content),
+            why=tuple(_why(words, votes, heard, danger)),
+        )
+        return decide(said, hints)
+
+    def _candidates(
+        self, words: Words, votes: tuple[tuple[str, float], ...], hints: Hints
+    ) -> list[tuple[Index, float]]:
+        """The lexicons to try, with the share of the vote that each has."""
+        shares = dict(votes)
+        wanted = [name for name, share in votes if share >= _CANDIDATE]
+        if not votes or votes[0][1] < _CLEAR:
+            wanted += [code for code in (hints.language, hints.spoken) if code]
+        names = dict.fromkeys(name for name in wanted if name in self._indexes)
+        return [(self._indexes[name], shares.get(name, _CANDIDATE)) for name in names]
+
+    def _hear(
+        self, words: Words, votes: tuple[tuple[str, float], ...], hints: Hints, masked: frozenset[int]
+    ) -> tuple[_Heard | None, list[_Heard]]:
+        """The message in the language that explains it best, and in the others that were tried."""
+        heard: list[_Heard] = []
+        emoji = self._emoji.read(words, masked, fuzzy=False)
+        for index, share in self._candidates(words, votes, hints):
+            reading = _joined(index.read(words, masked), emoji)
+            heard.append(_Heard(index.language, weigh(reading, words), reading, share))
+        if not heard:
+            return (_Heard("", weigh(emoji, words), emoji, 0.0), []) if emoji.hits else (None, [])
+        heard.sort(
+            key=lambda one: -(one.weighed.best * (0.6 + 0.4 * one.weighed.explained) * (0.75 + 0.25 * one.share))
+        )
+        best = heard[0]
+        if best.weighed.best < ENOUGH and best.share >= _CANDIDATE:
+            mixed = self._mixed(best, words, masked)
+            if mixed is not None:
+                return mixed, heard
+        return best, heard[1:]
+
+    def _mixed(self, heard: _Heard, words: Words, masked: frozenset[int]) -> _Heard | None:
+        """ "where douche gratuit": the words that one language does not know, read by the others."""
+        unknown = heard.reading.content - heard.reading.known
+        if not unknown or len(unknown) > 4:
+            return None
+        rest = masked | (frozenset(range(len(words.folded))) - unknown)
+        asked = any(hit.label in ("asking:", "lacking:") for hit in heard.reading.hits)
+        best: _Heard | None = None
+        for index in self._indexes.values():
+            if index.language == heard.language:
+                continue
+            reading = index.read(words, rest, fuzzy=False)
+            found = weigh(reading, words, asked=asked)
+            if (
+                found.needs
+                and found.explained == 1.0
+                and found.best * _FOREIGN >= max(ENOUGH, best.weighed.best if best else 0)
+            ):
+                both = _joined(heard.reading, reading)
+                best = _Heard(heard.language, found, both, heard.share)
+        return best
+
+    def _danger(
+        self, heard: _Heard | None, others: list[_Heard], words: Words, votes: tuple[tuple[str, float], ...]
+    ) -> Danger | None:
+        """Danger in any language that the message may be in."""
+        for one in ([heard] if heard else []) + others:
+            danger = crisis.find(one.reading.hits)
+            if danger is not None:
+                return danger
+        if votes and votes[0][1] >= 0.9 and votes[0][0] not in self._indexes:
+            return None
+        tried = {one.language for one in others} | ({heard.language} if heard else set())
+        for index in self._indexes.values():
+            if index.language not in tried:
+                hits = index.read(words, fuzzy=False).hits
+                danger = crisis.find(hit for hit in hits if len(hit.at) > 2 or hit.label == "not_crisis:")
+                if danger is not None:
+                    return danger
+        return None
+
+
+def load_words(locales: Path) -> tuple[dict[str, Index], Languages]:
+    """The lexicons below ``locales``, compiled, and the vote on languages; raises SettingsError."""
+    lexicons = load_lexicons(locales)
+    indexes = {lexicon.language: Index(lexicon) for lexicon in lexicons}
+    indexes["emoji"] = Index(read_emoji(locales / "emoji.yaml"))
+    spoken = {lexicon.language: _spoken(lexicon.phrases) for lexicon in lexicons}
+    return indexes, Languages.load(locales / "languages.yaml", spoken)
+
+
+def _spoken(phrases: Iterable[object]) -> set[str]:
+    return {word for phrase in phrases for word in getattr(phrase, "text", "").lower().split() if word.isalpha()}
+
+
+def _plain(code: str) -> str:
+    return code.partition("@")[0]
+
+
+def _merged(votes: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    """The vote by language, whatever the script."""
+    shares: dict[str, float] = {}
+    for code, share in votes:
+        shares[_plain(code)] = round(shares.get(_plain(code), 0.0) + share, 3)
+    return tuple(sorted(shares.items(), key=lambda pair: -pair[1]))[:3]
+
+
+def _mask(words: Words, place: FoundPlace | None) -> frozenset[int]:
+    if place is None:
+        return frozenset()
+    start, end = place.span
+    return frozenset(at for at, (left, right) in enumerate(words.spans) if left < end and right > start)
+
+
+def _joined(reading: Reading, more: Reading) -> Reading:
+    if not more.hits:
+        return reading
+    return Reading(
+        reading.hits + more.hits, reading.content, reading.known | more.known, reading.guessed + more.guessed
+    )
+
+
+def _audience(heard: _Heard | None, others: list[_Heard]) -> tuple[str, ...]:
+    """For whom: only what the person said."""
+    hits = heard.reading.hits if heard else ()
+    return tuple(dict.fromkeys(hit.label[9:] for hit in hits if hit.label.startswith("audience:")))
+
+
+def _why(
+    words: Words, votes: tuple[tuple[str, float], ...], heard: _Heard | None, danger: Danger | None
+) -> Iterable[str]:
+    if words.cut:
+        yield f"only the first {READ} characters were read"
+    if votes:
+        yield "language: " + ", ".join(f"{code} {share:.0%}" for code, share in votes[:3])
+    if danger:
+        yield f"danger {danger.kind} {danger.score:.2f}: {', '.join(danger.words)}"
+    if heard is None:
+        return
+    if heard.reading.guessed:
+        yield "read as: " + ", ".join(f"{word} → {guess}" for word, guess in heard.reading.guessed)
+    for name, score in (*heard.weighed.needs, *heard.weighed.replies.items()):
+        yield f"{name} {score:.2f}: " + ", ".join(
+            f"“{hit.text}” {hit.weight:.2f}" for hit in heard.weighed.hits if hit.label.split(":")[1].startswith(name)
+        )
+    if heard.weighed.refused:
+        yield "refused: " + ", ".join(hit.text for hit in heard.weighed.refused)
+    yield f"{heard.weighed.explained:.0%} of the words explained in {heard.language or 'emoji'}"

@@ -1,0 +1,1 @@
+"""What staff and associations talk to: the desk, translation, updates."""

@@ -1,0 +1,55 @@
+"""When staff read messages, and what that means for an answer clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Duty hours in OSM ``opening_hours`` syntax, on the clock of ``zone``, with the holidays of ``country``."""
+
+    hours: str
+    zone: ZoneInfo
+    country: str
+    answer_within: timedelta
+
+    @cached_property
+    def _hours(self) -> Any:
+        import opening_hours
+
+        try:
+            return opening_hours.OpeningHours(self.hours, country=self.country)
+        except opening_hours.UnknownCountryError:
+            return opening_hours.OpeningHours(self.hours)
+
+    def open(self, now: datetime) -> bool:
+        """Whether somebody is on duty at ``now`` (aware)."""
+        return self.hours.strip() == "24/7" or bool(self._hours.is_open(self._local(now)))
+
+    def next_open(self, now: datetime) -> datetime | None:
+        """When staff are on duty next (aware, in ``zone``); None when the hours never open again."""
+        if self.open(now):
+            return now
+        change = self._hours.next_change(self._local(now))
+        for _ in range(50):
+            if change is None:
+                return None
+            if self._hours.is_open(change.replace(tzinfo=None)):
+                return change.replace(tzinfo=self.zone) if change.tzinfo is None else change.astimezone(self.zone)
+            change = self._hours.next_change(change.replace(tzinfo=None))
+        return None
+
+    def first_ring(self, now: datetime) -> datetime:
+        """When the answer clock of a message that came at ``now`` rings first."""
+        return (self.next_open(now) or now) + self.answer_within
+
+    def next_ring(self, now: datetime, stage: int) -> datetime:
+        """When it rings after ``stage`` rings: twice at the same pace, then ever more slowly, at most every 4 hours."""
+        wait = min(self.answer_within * 2 ** max(0, stage - 2), timedelta(hours=4))
+        return (self.next_open(now) or now) + wait
+
+    def _local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.zone).replace(tzinfo=None)

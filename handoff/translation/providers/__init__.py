@@ -1,0 +1,1 @@
+"""One translation service a file: ``NAME`` and ``build(config)``; found, not listed."""
