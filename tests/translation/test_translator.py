@@ -165,8 +165,9 @@ async def test_a_crowd_waits_for_its_turn_and_nobody_is_counted_as_slow() -> Non
 async def test_the_whole_ends_in_time_and_keeps_what_was_found(
     translator_on: Any, fake: FakeProviders, other: FakeProviders
 ) -> None:
+    translator = translator_on("libretranslate", "deepl", patience=Patience(request=60, total=1.0))
+    await asyncio.gather(*(provider.check() for provider in translator.providers))  # connections open, libraries loaded
     fake.mode, other.mode = "numbers", "slow"
-    translator = translator_on("libretranslate", "deepl", patience=Patience(request=60, total=0.5))
     found = await translator.translate("Nous avons 37 lits", "fr", "es")
     assert (found.provider, found.quality) == ("libretranslate", "doubtful")
     nothing = await translator.translate("Nous avons 37 lits", "fr", "es", without={"libretranslate"})
