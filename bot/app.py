@@ -180,7 +180,11 @@ async def _build(
     await places.load()
 
     translator = build_translator(
-        settings.translators, translator_configs(settings), StoredCache(store), names=directory.names
+        settings.translators,
+        translator_configs(settings),
+        StoredCache(store),
+        names=directory.names,
+        country=settings.country,
     )
     stack.push_async_callback(translator.close)
     guide = build_guide(settings, directory, catalogue)

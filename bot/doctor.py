@@ -96,7 +96,8 @@ async def _of_store(store: Store) -> AsyncIterator[Finding]:
 
 
 async def _of_translators(settings: Settings, store: Store) -> AsyncIterator[Finding]:
-    translator = build_translator(settings.translators, translator_configs(settings), StoredCache(store))
+    configs = translator_configs(settings)
+    translator = build_translator(settings.translators, configs, StoredCache(store), country=settings.country)
     try:
         for provider in translator.providers:
             try:

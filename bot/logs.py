@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -24,7 +26,7 @@ def configure(level: str = "info", *, stream: Any = None) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            where_it_broke,
             discreet,
             renderer,
         ],
@@ -35,6 +37,18 @@ def configure(level: str = "info", *, stream: Any = None) -> None:
     logging.basicConfig(level=max(number, logging.WARNING), stream=out, format="%(levelname)s %(name)s %(message)s")
     for noisy in ("aiohttp.access", "httpx", "httpcore", "aiogram", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception as its kind and the lines it came through: its message may hold what people wrote."""
+    caught = event.pop("exc_info", None)
+    if caught:
+        error = caught if isinstance(caught, BaseException) else sys.exc_info()[1]
+        if error is not None:
+            frames = traceback.extract_tb(error.__traceback__)
+            event["raised"] = type(error).__name__
+            event["at"] = " > ".join(f"{Path(f.filename).name}:{f.lineno}" for f in frames[-8:])
+    return event
 
 
 def discreet(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -86,7 +86,7 @@ class Reception:
         held = owner in (Owner.WAITING, Owner.STAFF)
         if held and self._guide.is_control(inbound):
             turn = self._answer(case)
-            return turn if turn.forget else self._kept(turn, conversation)
+            return await self._desk.follow(case, turn) if turn.forget else self._kept(turn, conversation)
         if self._desk.bot_may_answer(case):
             return await self._desk.follow(case, self._answer(case))
         language, crisis, fixed = self._listen(case)

@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.model import plain
 
 PEOPLE = ("start", "help", "language", "forget")
-STAFF = {"close": "close", "bot": "bot", "note": "note", "help": "staffhelp"}
+STAFF = {"take": "take", "bot": "bot", "close": "close", "note": "note", "help": "staffhelp"}
 """Staff commands, each with the key that describes it."""
 _DEFAULTS = ("en", "fr")
 

@@ -131,8 +131,7 @@ class Answers:
         base = self._house.local(at)
         before = self._nothing_open(voice, wish, hits, now) if answer.nothing_open and not wish.offset else ()
         title = self._title(voice, wish, now)
-        span = wish.end if wish.start and wish.start > now else None
-        found.sheets.append(cards.Sheet(self._house.sign(need), title, hits, base, span, before))
+        found.sheets.append(cards.Sheet(self._house.sign(need), title, hits, base, wish.end, before))
         found.more.append((wish, len(hits), 0 if fresh else answer.total))
         found.closed_too = found.closed_too or any(hit.status.open is not True for hit in hits)
 

@@ -11,6 +11,7 @@ from bot.dialogue.wish import Wish
 from bot.model import Inbound, Kind, Memory, Turn
 
 COMMANDS = {"start": "start", "help": "help", "language": "language", "lang": "language", "forget": "forget"}
+EMPTY = "welcome.empty"
 _MOST_LANGUAGES = 5
 _ASKED = "forget"
 """``Memory.awaiting`` between the question and the yes: an old "yes" button erases nothing by itself."""
@@ -82,8 +83,10 @@ class Controls:
     def welcome(self, reply: Reply, key: str, handled: str) -> Turn:
         """A short word above the menu of needs; the whole welcome when this is the first word of a talk."""
         voice = reply.voice
-        first = f"{voice.say('welcome.hello')}\n\n{voice.say('welcome.ask')}"
-        text = first if reply.once("hello") else voice.line(voice.say(key))
+        text = voice.line(voice.say(key))
+        if reply.once("hello"):
+            ask = voice.say(key if key == EMPTY else "welcome.ask")
+            text = f"{voice.say('welcome.hello')}\n\n{voice.line(ask)}"
         reply.say("welcome", text, menus.needs(voice, Wish.of(reply.memory)))
         return reply.turn(handled)
 

@@ -7,7 +7,7 @@ from bot.dialogue.answers import Answers
 from bot.dialogue.codes import Action, Press
 from bot.dialogue.controls import Controls
 from bot.dialogue.house import House
-from bot.dialogue.reply import Reply
+from bot.dialogue.reply import Reply, Rows
 from bot.dialogue.wish import Wish
 from bot.directory.geo import metres
 from bot.model import Location, Memory, Turn, escape, plain
@@ -64,22 +64,22 @@ class Presses:
             case _:
                 return self.go(reply, wish)
 
-    def go(self, reply: Reply, wish: Wish) -> Turn:
-        """The answer to ``wish``, or the question for what it lacks."""
+    def go(self, reply: Reply, wish: Wish, rows: Rows = ()) -> Turn:
+        """The answer to ``wish``, or the question for what it lacks; ``rows`` of buttons go below the others."""
         wish = self._wanted(wish, reply.memory)
         if wish.needs:
             if not wish.located:
                 here = Wish.of(reply.memory)
                 wish = wish.with_(lat=here.lat, lon=here.lon, place=here.place, departement=here.departement)
-            return reply.turn(self._answers.give(reply, wish))
-        return reply.turn(self.ask_need(reply, wish))
+            return reply.turn(self._answers.give(reply, wish, rows=rows))
+        return reply.turn(self._ask_need(reply, wish, rows))
 
-    def ask_need(self, reply: Reply, wish: Wish) -> str:
+    def _ask_need(self, reply: Reply, wish: Wish, rows: Rows) -> str:
         """We know where, not what for."""
         voice = reply.voice
         reply.change(memory=wish.kept(reply.memory, awaiting="need"))
         text = voice.say("ask.need", place=wish.place) if wish.place else voice.say("ask.need_here")
-        reply.say("need", voice.line(text), menus.needs(voice, wish))
+        reply.say("need", voice.line(text), (*menus.needs(voice, wish), *rows))
         return "ask_need"
 
     def _town(self, reply: Reply, wish: Wish, name: str) -> Turn:
@@ -87,7 +87,7 @@ class Presses:
         place = self._house.hear(name, hints).place
         if place is None:
             return reply.turn(self._answers.ask_place(reply, self._wanted(wish, reply.memory), again=True))
-        wish = wish.with_(lat=place.lat, lon=place.lon, place=place.label, departement=place.departement)
+        wish = wish.with_(lat=place.lat, lon=place.lon, place=place.name, departement=place.departement)
         return self.go(reply, wish)
 
     def _map(self, reply: Reply, wish: Wish) -> Turn:

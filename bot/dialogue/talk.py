@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.dialogue import danger, faq, menus, tongue
 from bot.dialogue.answers import Answers
-from bot.dialogue.controls import Controls
+from bot.dialogue.controls import EMPTY, Controls
 from bot.dialogue.house import House
 from bot.dialogue.presses import Presses
 from bot.dialogue.reply import Reply, Rows
@@ -101,7 +101,7 @@ class Talk:
         if not _HIDDEN.sub("", text):
             phone = self._house.catalogue.normal(reply.inbound.sender.language)
             reply.change(language=reply.conversation.language or phone or self._house.staff_language)
-            return self._controls.welcome(reply, "welcome.empty", "empty")
+            return self._controls.welcome(reply, EMPTY, "empty")
         chosen = tongue.named(text, self._house.catalogue)
         if chosen:
             return self._controls.speak(reply, chosen)
@@ -170,11 +170,11 @@ class Talk:
         """No need was said: a place alone, a time alone, an emoji, or something for a human."""
         meaning, wish, place = heard.meaning, heard.wish, heard.meaning.place
         awaited = reply.memory.awaiting
-        asked = awaited.startswith("place") and place and _words_beside(heard.text, place) <= SHORT
-        if place and (meaning.action == "reply" or asked):
+        only = meaning.action == "reply" or awaited.startswith("place")
+        if place and only and _words_beside(heard.text, place) <= SHORT:
             if place.alternatives:
                 return self._which(reply, wish, place)
-            return self._presses.go(reply, wish)
+            return self._presses.go(reply, wish, rows)
         if _signs_only(heard.text):
             return self.sign(reply, heard.text)
         few = len(heard.text.split()) <= SHORT
@@ -240,7 +240,7 @@ class Talk:
 
 def at(wish: Wish, place: FoundPlace) -> Wish:
     """``wish`` at ``place``."""
-    return wish.with_(lat=place.lat, lon=place.lon, place=place.label, departement=place.departement)
+    return wish.with_(lat=place.lat, lon=place.lon, place=place.name, departement=place.departement)
 
 
 def text_of(inbound: Inbound) -> str:

@@ -1,8 +1,8 @@
 """The names of French places in memory: found as written, with one slip of the finger, by number, or as they sound.
 
-About 35,000 communes stay lines of text and are taken apart only when they are asked for. A name with one edit is found
-without an index of misspellings: one edit leaves either the first or the second half of a name whole, so two sorted lists
-(names, and names read backwards) are enough.
+About 35,000 communes stay lines of text and are taken apart only when they are asked for. A name with one edit is
+found without an index of misspellings: one edit leaves either the first or the second half of a name whole, so two
+sorted lists (names, and names read backwards) are enough.
 """
 
 from __future__ import annotations
@@ -101,8 +101,10 @@ class Gazetteer:
         return key in self._index
 
     def misspelt(self, key: str) -> list[str]:
-        """The keys and frequent words of five letters and more that are one edit away: a letter more, less, other, or two
-        swapped."""
+        """The keys and words of five letters and more that are one edit away.
+
+        An edit is a letter more, less or other, or two swapped.
+        """
         size = len(key)
         found = {near for near in self._halves(key) if OSA.distance(key, near, score_cutoff=1) == 1}
         half = size // 2  # two letters swapped across the middle leave no half whole
@@ -118,7 +120,7 @@ class Gazetteer:
         return entry if entry and fold(entry.name[0]) == key[0] else None
 
     def doubt(self, key: str) -> int:
-        """How much the key is a word: 2 a frequent one, or too short a spelling to be trusted alone; 1 another; 0 none."""
+        """How much the key is a word: 2 a frequent one (or too short to be trusted alone), 1 another, 0 none."""
         if key in self._frequent or key in self._doubtful:
             return 2
         return 1 if key in self.words else 0
@@ -189,8 +191,8 @@ class Gazetteer:
         for town in given:
             centre, code = town.get("centre"), town["code"]
             if code in parts:
-                old = self._arrondissements[parts[code]]
-                self._arrondissements[parts[code]] = replace(old, lat=centre[0], lon=centre[1])
+                lat, lon = town["centre"]
+                self._arrondissements[parts[code]] = replace(self._arrondissements[parts[code]], lat=lat, lon=lon)
                 continue
             if centre:
                 self._rows[numbers[code]] = replace(self._row(numbers[code]), lat=centre[0], lon=centre[1])
@@ -222,7 +224,7 @@ class Gazetteer:
             same.sort()
 
     def _halves(self, key: str) -> Iterator[str]:
-        """Every key that shares its first or its second half with the given one and is at most a letter longer or shorter."""
+        """Every key of about that length that shares its first or its second half with the given one."""
         size, backward = len(key), key[::-1]
         for length in (size - 1, size, size + 1):
             half = length // 2

@@ -22,7 +22,7 @@ _KEYS = frozenset("near in being from after fillers prefixes suffixes words rare
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """How plainly the words around say "here is a place": 0 not, 1 a preposition, 2 in so many words; ``away``: from."""
+    """How plainly the words around announce a place: 0 not, 1 by a preposition, 2 clearly; ``away``: from there."""
 
     strength: int = 0
     away: bool = False

@@ -31,7 +31,7 @@ _CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Words ``start`` to ``end`` (excluded) read as one of ``entries`` (largest first); ``edits`` 0, 1 or 2 (by sound)."""
+    """Words ``start`` to ``end`` (excluded) read as one of ``entries``, largest first; ``edits``: 0, 1, 2 by sound."""
 
     entries: tuple[Entry, ...]
     start: int
@@ -110,8 +110,11 @@ def misspelt(message: Message, gazetteer: Gazetteer, cues: Cues) -> Iterator[Rea
 def points(
     weight: int, letters: int, edits: int, cue: Cue, *, doubt: int, capital: bool, alone: float, odd: bool
 ) -> float:
-    """How likely a span is a place: large places, long names and words that lead to a place speak for it; edits, being a
-    word (``doubt`` 1 or 2) and (``odd``) unknown words all around without a preposition speak against it."""
+    """How likely a span is a place.
+
+    Large places, long names and words that lead to a place speak for it; edits, being a word (``doubt`` 1 or 2) and
+    (``odd``) unknown words all around without a preposition speak against it.
+    """
     against = 1.5 if edits else 0.0
     if doubt == 2:
         against += 2.0 if cue.strength and capital else 4.0 - cue.strength * 0.5
@@ -146,7 +149,9 @@ def _attached(start: int, message: Message, gazetteer: Gazetteer, cues: Cues) ->
             yield _reading(gazetteer.exact(bare), bare, start, start + 1, 0, cue, message, gazetteer)
 
 
-def _near(key: str, start: int, end: int, cue: Cue, message: Message, gazetteer: Gazetteer) -> Iterator[Reading]:
+def _near(
+    key: str, start: int, end: int, cue: Cue, message: Message, gazetteer: Gazetteer, *, spots_only: bool
+) -> Iterator[Reading]:
     entries: list[Entry] = []
     like_word = False
     for found in gazetteer.misspelt(key):
@@ -155,7 +160,11 @@ def _near(key: str, start: int, end: int, cue: Cue, message: Message, gazetteer:
     edits = 1
     if not entries and (end == start + 1 or cue.strength) and (heard := gazetteer.heard(key)):
         entries, edits = [heard], 2
-    entries = [entry for entry in entries if end - start <= entry.words + 1 and not (spots_only and entry.kind not in _SPOT_KINDS)]
+    entries = [
+        entry
+        for entry in entries
+        if end - start <= entry.words + 1 and not (spots_only and entry.kind not in _SPOT_KINDS)
+    ]
     if entries:
         entries.sort(key=lambda entry: -entry.weight)
         reading = _reading(tuple(entries), key, start, end, edits, cue, message, gazetteer)
@@ -195,6 +204,6 @@ def _within_name(message: Message, at: int) -> bool:
 
 
 def _usual(entry: Entry, start: int, end: int, message: Message) -> int:
-    """2 when a commune's name is an article and a frequent word ("La Table", "L'Hôpital"), which is more often just that."""
+    """2 when a commune's name is an article and a frequent word ("La Table", "L'Hôpital"), more often just that."""
     spoken = entry.kind == "commune" and end - start == 2 and message.words[start].key in _ARTICLES
     return 2 if spoken and entry.weight < 10_000 and message.frequent[end - 1] else 0

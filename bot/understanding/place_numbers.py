@@ -1,4 +1,4 @@
-"""Places that are numbers: postcodes, arrondissements ("paris 18e", "dans le 3e"), départements ("dans le 93", "33")."""
+"""Places that are numbers: postcodes, arrondissements ("paris 18e", "dans le 3e"), départements ("dans le 93")."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ from bot.understanding.place_text import Token, ordinal, spoken_ordinal
 CITIES = {"75056": "paris", "69123": "lyon", "13055": "marseille"}
 """The three cities with arrondissements, by INSEE number."""
 _PARTS = frozenset(
-    "arrondissement arrondissements arrondisement arondissement arondisement arr arrdt ardt arrond district distrito distretto bezirk arondisment bairro "
-    "ilce округ округе район районе الدائره دائره مقاطعه المقاطعه منطقه".split()
+    "arrondissement arrondissements arrondisement arondissement arondisement arr arrdt ardt arrond district distrito "
+    "distretto bezirk bairro ilce округ округе район районе الدائره دائره مقاطعه المقاطعه منطقه".split()
 )
 _AREAS = frozenset("departement departements dept dpt dep department departamento".split())
 _BETWEEN = _PARTS | frozenset("le la dans du de des the in à a el em o".split())
 _COUNTED = frozenset(
-    "euro euros eur e dollar dollars km m metres h heure heures hour hours am pm min minute minutes ans an mois jour jours "
-    "semaine semaines nuit nuits fois personne personnes enfants enfant adultes people person persons kids children years "
-    "year months month days day weeks nights dias noches anos meses personas ninos horas etage etages foyer foyers train batiment "
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre january february march april may "
-    "june july august september october november december enero febrero marzo abril mayo junio julio agosto septiembre "
-    "octubre noviembre diciembre يورو سنه سنوات شهر اشهر يوم ايام ساعه اشخاص اطفال лет год года евро человек часов дней".split()
+    "euro euros eur e dollar dollars km m metres h heure heures hour hours am pm min minute minutes ans an mois jour "
+    "jours semaine semaines nuit nuits fois personne personnes enfants enfant adultes people person persons kids "
+    "children years year months month days day weeks nights dias noches anos meses personas ninos horas etage etages "
+    "foyer foyers train batiment janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
+    "january february march april may june july august september october november december enero febrero marzo abril "
+    "mayo junio julio agosto septiembre octubre noviembre diciembre "
+    "يورو سنه سنوات شهر اشهر يوم ايام ساعه اشخاص اطفال лет год года евро человек часов дней".split()
 )
+"""A number before one of these is no place."""
 _SURE = Cue(2)
 
 
@@ -118,7 +120,7 @@ def _alone(key: str, at: int, message: Message, gazetteer: Gazetteer) -> Iterato
         named = True
     only = len(words) == end - at
     if found and (named or (led and not key.startswith("0")) or (only and (message.awaited or not key.isdigit()))):
-        yield from _arrondissements(found[0], at, end, message, gazetteer, bare=key.isdigit() and not named)
+        yield from _arrondissements(found[0], at, end, gazetteer, bare=key.isdigit() and not named)
         return
     area = gazetteer.departement(key)
     if not area or len(key) < 2:
@@ -130,11 +132,8 @@ def _alone(key: str, at: int, message: Message, gazetteer: Gazetteer) -> Iterato
         yield Reading((area,), at, at + 1, 0, 6.0, _SURE)
 
 
-def _arrondissements(
-    number: int, start: int, end: int, message: Message, gazetteer: Gazetteer, *, bare: bool
-) -> Iterator[Reading]:
-    """The arrondissement in each of the three cities (as often meant as the city is large), the département when the
-    number is bare."""
+def _arrondissements(number: int, start: int, end: int, gazetteer: Gazetteer, *, bare: bool) -> Iterator[Reading]:
+    """The arrondissement in each of the three cities, by their size; of a bare number the département too."""
     entries: list[Entry] = []
     for code, city in CITIES.items():
         part = gazetteer.arrondissement(city, number)

@@ -113,7 +113,7 @@ _SOUNDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: ``key`` is folded; ``start`` and ``end`` are its place in the raw text; ``capital`` its first letter."""
+    """One word: ``key`` is folded, ``start`` and ``end`` are its place in the text; ``capital``: it begins with one."""
 
     key: str
     start: int

@@ -77,7 +77,7 @@ class Places:
         return sorted(kept, key=lambda reading: (reading.cue.away, -reading.points))
 
     def _settled(self, reading: Reading, message: Message) -> bool:
-        """Whether a name as written leaves nothing to look for: it is no frequent word, and no unknown word touches it."""
+        """Whether a name as written leaves nothing to look for: it is no word, and no unknown word touches it."""
         words, frequent = message.words, message.frequent
         if reading.points >= 20:
             return True

@@ -4,7 +4,7 @@
     python3 directory_data/build/gazetteer.py FOLDER [--into directory_data/gazetteer]
 
 FOLDER holds ``communes_geo.csv.gz`` (code_insee, nom, codes_postaux, departement, region, population, lat, lon, type),
-``departements.json`` and ``regions.json``. What comes out, and where it comes from: ``directory_data/gazetteer/SOURCES.md``.
+``departements.json`` and ``regions.json``. What comes out, and where it comes from: ``SOURCES.md`` beside the files.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ Row = dict[str, str]
 def folding() -> ModuleType:
     """The module that folds the words of a message: the keys in the files are made by it."""
     spec = importlib.util.spec_from_file_location("place_text", ROOT / "bot" / "understanding" / "place_text.py")
-    assert spec and spec.loader  # noqa: S101 - the file is part of this checkout
+    if spec is None or spec.loader is None:
+        raise SystemExit("bot/understanding/place_text.py is not beside this script's folder.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

@@ -36,7 +36,7 @@ def test_texts_are_plain_and_by_two_letter_codes() -> None:
     assert found[""] == found["en"]
     assert found["fr"].people[0] == ("start", "fr telegram.command.start &")
     assert found["fr"].staff[-1] == ("help", "fr telegram.command.staffhelp &")
-    assert [name for name, _ in found["fr"].staff] == ["close", "bot", "note", "help"]
+    assert [name for name, _ in found["fr"].staff] == ["take", "bot", "close", "note", "help"]
 
 
 def test_the_real_catalogue_has_every_text() -> None:
@@ -67,7 +67,7 @@ async def test_commands_and_descriptions_are_set_once(scene: Scene) -> None:
         assert counts == [6, 3, 3], round_number
     commands = scene.bot.commands
     assert [one["command"] for one in commands["default", "fr"]] == ["start", "help", "language", "forget"]
-    assert [one["command"] for one in commands[f"chat:{scene.group.id}", ""]] == ["close", "bot", "note", "help"]
+    assert [one["command"] for one in commands[f"chat:{scene.group.id}", ""]] == ["take", "bot", "close", "note", "help"]
     assert scene.bot.texts["description", "fr"] == "fr telegram.description &"
 
 

@@ -132,7 +132,7 @@ def test_only_what_is_open() -> None:
     assert "Oberkampf" not in person.read
     assert "Petitot" in person.read
     assert "Voir aussi les lieux fermés" in person.labels
-    assert "Oberkampf" in person.presses("Voir aussi").read
+    assert "fermé · ouvre demain" in person.presses("Voir aussi").read
     night = Person().waits(timedelta(hours=12)).writes(SHOWER).presses("Ouvert maintenant")
     assert night.read == "Je ne connais rien d'ouvert en ce moment."
 
@@ -198,7 +198,10 @@ def test_many_needs() -> None:
 
 
 def test_domiciliation_is_explained() -> None:
-    assert "une adresse où vous recevez vos lettres" in Person().is_at(*GARE_DU_NORD).writes("domiciliation").read
+    assert (
+        "une adresse où vous recevez vos lettres"
+        in Person().is_at(*GARE_DU_NORD).writes("je cherche une domiciliation").read
+    )
 
 
 def test_sleep_outside_the_table_has_no_french_sentence() -> None:
@@ -265,13 +268,15 @@ def test_contact_and_unknown_kinds() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "\u2067\u2069\n", "\ufeff"])
 def test_empty(text: str) -> None:
     person = Person().writes(text)
-    assert person.read.startswith("Votre message est arrivé vide.")
+    assert "Votre message est arrivé vide." in person.read
     assert person.labels
 
 
 def test_a_hundred_thousand_characters() -> None:
-    person = Person().writes("je cherche une douche vers gare du nord. " + "bla " * 25_000)
-    assert person.last.handled == "answer:wash.shower"
+    person = Person().writes(
+        "je cherche une douche vers gare du nord. " + "Je suis fatigué et il fait froid dehors. " * 2_500
+    )
+    assert person.last.handled.startswith("answer:wash.shower")
     assert person.read.startswith("Votre message est long : j'ai lu seulement le début.")
     assert len(person.last.messages[0].text) > 100_000
 

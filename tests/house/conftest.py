@@ -88,6 +88,15 @@ class House:
         return [m for m in self.sim.topic(self.group, None) if m.author == self.bot.id and not m.deleted]
 
 
+async def eventually(check: Callable[[], Any]) -> Any:
+    """Asks the database until ``check`` is true: nobody rings when a row is written."""
+    for _ in range(int(PATIENCE / 0.05)):
+        if found := await check():
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError("it did not become true")
+
+
 def settings_for(sim: Simulator, world: DemoWorld, data: Path, **more: Any) -> Any:
     """The settings of a house on a simulator."""
     values: dict[str, Any] = {
