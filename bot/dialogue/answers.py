@@ -12,7 +12,7 @@ from bot.dialogue.house import SPOKEN, House
 from bot.dialogue.reply import Reply, Rows
 from bot.dialogue.voice import Voice
 from bot.dialogue.wish import Wish
-from bot.directory import Hit, Query
+from bot.directory import Answer, Hit, Query
 from bot.model import Choice
 
 SHELTER = ("sleep", "sleep.tonight")
@@ -66,7 +66,8 @@ class Answers:
         foot = voice.line(voice.say("answer.rest")) if extra else ""
         text, shown = cards.page(voice, found.sheets, head=voice.blocks(*opening), foot=foot)
         more = self._more(voice, found, shown)
-        buttons = menus.under_answer(voice, wish, more, shown=bool(shown), closed_too=found.closed_too)
+        later = bool(self._house.when(voice, wish, reply.now))  # "open now" would be about another time
+        buttons = menus.under_answer(voice, wish, more, shown=bool(shown), closed_too=found.closed_too and not later)
         reply.say("answer", text, (*menus.pairs(extra), *buttons, *rows))
         return "answer:" + ",".join(wish.needs)
 
@@ -75,7 +76,7 @@ class Answers:
         found = Found()
         if wish.needs and wish.needs[0] in SHELTER and len(wish.needs) == 1 and not wish.offset and not few:
             self._add(found, voice, wish.with_(needs=("sleep.tonight",)), now, 2)
-            self._add(found, voice, self._tomorrow_too(wish.with_(needs=(DAY_CENTRES,)), now), now, 1, fresh=True)
+            self._add(found, voice, self._tomorrow_too(wish.with_(needs=(DAY_CENTRES,)), now), now, 1, beside=True)
             if found.sheets:
                 found.nothing.clear()
             return found
@@ -100,48 +101,51 @@ class Answers:
 
     # --- the parts of an answer -----------------------------------------------------------------------------
 
-    def _add(self, found: Found, voice: Voice, wish: Wish, now: datetime, limit: int, *, fresh: bool = False) -> None:
+    def _add(self, found: Found, voice: Voice, wish: Wish, now: datetime, limit: int, *, beside: bool = False) -> None:
         """One list for the one need of ``wish``, when there is anything within reach.
 
-        ``fresh``: without the places that stand above already.
+        ``beside``: a list that was not asked for; without the places that stand above already, and without "more".
         """
-        if wish.lat is None or wish.lon is None:
-            return
         at = max(now, wish.start) if wish.start else now
-        answer = self._house.directory.search(
-            Query(
-                needs=wish.needs,
-                lat=wish.lat,
-                lon=wish.lon,
-                at=at,
-                until=wish.end,
-                audience=wish.audience,
-                open_only=wish.open_only,
-                limit=limit + len(found.hits) if fresh else limit,
-                offset=wish.offset,
-            )
-        )
-        need = wish.needs[0]
-        above = {hit.place.id for hit in found.hits} if fresh else set()
+        answer = self._search(wish, at, limit + len(found.hits) if beside else limit)
+        above = {hit.place.id for hit in found.hits} if beside else set()
         hits = tuple(hit for hit in answer.hits if hit.place.id not in above)[:limit]
         if not hits:
-            found.nothing.append(need)
+            found.nothing.append(wish.needs[0])
             found.closed_too = found.closed_too or answer.nothing_open
             return
-        base = self._house.local(at)
-        before = self._nothing_open(voice, wish, hits, now) if answer.nothing_open and not wish.offset else ()
-        title = self._title(voice, wish, now)
-        found.sheets.append(cards.Sheet(self._house.sign(need), title, hits, base, wish.end, before))
-        found.more.append((wish, len(hits), 0 if fresh else answer.total))
-        found.closed_too = found.closed_too or any(hit.status.open is not True for hit in hits)
+        base, today = self._house.local(at), self._house.local(now).date()
+        said = () if beside or wish.offset or not answer.nothing_open else self._nothing_open(voice, wish, hits, now)
+        title = self._title(voice, wish, "" if beside else self._house.when(voice, wish, now))
+        sign = self._house.sign(wish.needs[0])
+        found.sheets.append(cards.Sheet(sign, title, hits, base, today, wish.end, said))
+        found.more.append((wish, len(hits), 0 if beside else answer.total))
+        rest = answer.total > wish.offset + len(hits)
+        found.closed_too = found.closed_too or rest or any(hit.status.open is not True for hit in hits)
 
-    def _title(self, voice: Voice, wish: Wish, now: datetime) -> str:
+    def _search(self, wish: Wish, at: datetime, limit: int) -> Answer:
+        """What the directory answers to a located wish."""
+        if wish.lat is None or wish.lon is None:
+            return Answer((), 0, False, 0)
+        query = Query(
+            needs=wish.needs,
+            lat=wish.lat,
+            lon=wish.lon,
+            at=at,
+            until=wish.end,
+            audience=wish.audience,
+            open_only=wish.open_only,
+            limit=limit,
+            offset=wish.offset,
+        )
+        return self._house.directory.search(query)
+
+    def _title(self, voice: Voice, wish: Wish, when: str) -> str:
         """Showers near Gare du Nord · Saturday 28 November · for: women (more)"""
         names = [voice.say(f"audience.{name}") for name in wish.audience]
         who = voice.say("answer.for", who=Markup(voice.comma.join(names))) if names else ""
-        title = " · ".join(
-            filter(None, (voice.near(voice.need(wish.needs[0]), wish.place), self._house.when(voice, wish, now), who))
-        )
+        near = voice.near(voice.need(wish.needs[0]), wish.place)
+        title = " · ".join(filter(None, (near, when, who)))
         return f"{title} {voice.say('answer.more')}" if wish.offset else title
 
     def _nothing_open(self, voice: Voice, wish: Wish, hits: Sequence[Hit], now: datetime) -> tuple[str, ...]:
@@ -151,7 +155,7 @@ class Answers:
         opening = [(hit.status.opens_at, hit.place.name) for hit in hits if hit.status.opens_at]
         if not opening:
             return (first,)
-        moment, name = min(opening)
+        moment, name = min(opening, key=lambda pair: pair[0])
         seen = voice.opens(self._house.local(moment), self._house.local(now))
         return first, voice.say("answer.soonest", name=cards.shorten(name, 60), when=seen)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.catalogue import Markup
 from bot.dialogue.voice import Voice
@@ -28,13 +28,15 @@ _DOUBTS = frozenset({"holiday", "school_holidays"})
 class Sheet:
     """One list: ``sign`` (emoji) and ``title`` (markup), lines said before the places, and the places.
 
-    ``now`` (local) is the moment that was asked for, ``end`` the end of that time when it was a span.
+    ``now`` (local) is the moment that was asked for, ``end`` the end of that time when it was a span; ``today`` is
+    the day of the answer itself.
     """
 
     sign: str
     title: str
     hits: Sequence[Hit]
     now: datetime
+    today: date
     end: datetime | None = None
     before: tuple[str, ...] = ()
 
@@ -76,7 +78,7 @@ def card(voice: Voice, number: int, hit: Hit, sheet: Sheet, *, brief: bool = Fal
     second = " · ".join(filter(None, (f"🕒 {hours(voice, hit, sheet.now, sheet.end)}", conditions)))
     third = " · ".join(filter(None, (address(voice, place), phones(voice, place))))
     note = "" if brief or not hit.status.note else f"ℹ {voice.apart(escape(shorten(hit.status.note, _TEXT)))}"
-    return voice.lines(first, second, note, third, freshness(voice, hit))
+    return voice.lines(first, second, note, third, freshness(voice, place, sheet.today))
 
 
 def hours(voice: Voice, hit: Hit, now: datetime, end: datetime | None = None) -> str:
@@ -132,12 +134,12 @@ def phones(voice: Voice, place: Place) -> str:
     return "📞 " + ", ".join(numbers) if numbers else ""
 
 
-def freshness(voice: Voice, hit: Hit) -> str:
+def freshness(voice: Voice, place: Place, today: date) -> str:
     """When somebody last checked this place; a warning past 180 days or when nobody ever did."""
-    checked, days = hit.place.checked_at, hit.checked_days
-    alone = "" if hit.place.phones else "_no_phone"
-    if checked is None or days is None:
+    checked, alone = place.checked_at, "" if place.phones else "_no_phone"
+    if checked is None:
         return voice.say(f"place.unchecked{alone}")
+    days = (today - checked).days
     if days > STALE_DAYS:
         return voice.say(f"place.stale{alone}", since=checked.year)
     return voice.say("place.checked", ago=voice.catalogue.ago(voice.language, days))

@@ -20,7 +20,7 @@ from bot.directory import Directory
 from bot.model import Case, Conversation, Handoff, Inbound, Kind, Memory, Owner, Turn
 
 TOWNS = ("Paris", "Bordeaux", "Nantes")
-_FASTEN = 5  # decimals of a position: one metre
+_DECIMALS = 5  # of a position: one metre
 
 
 class Guide:
@@ -131,7 +131,7 @@ class Guide:
 
     def _here(self, conversation: Conversation, lat: float, lon: float) -> Wish:
         wish = Wish.of(conversation.memory).with_(place="", departement="", offset=0)
-        return wish.with_(lat=round(lat, _FASTEN), lon=round(lon, _FASTEN))
+        return wish.with_(lat=round(lat, _DECIMALS), lon=round(lon, _DECIMALS))
 
     def _edited(self, reply: Reply) -> Turn:
         """An edit is answered when it asks something else; a moving position is only remembered."""

@@ -94,6 +94,7 @@ def forget(voice: Voice) -> Rows:
             Choice(plain(voice.say("button.forget_yes")), write(Action.FORGET, value="yes")),
             Choice(plain(voice.say("button.forget_no")), write(Action.FORGET, value="no")),
         ),
+        (human(voice),),
     )
 
 

@@ -10,6 +10,7 @@ from bot.understanding.types import CRISES
 
 ENOUGH = 0.7
 """A strong phrase alone reaches it, also misspelt; a word of danger needs a second one."""
+_SHORT = 3
 _FIRST = ("suicide", "medical", "violence", "child", "danger")
 
 
@@ -22,9 +23,10 @@ class Danger:
     words: tuple[str, ...]
 
 
-def find(hits: Iterable[Hit]) -> Danger | None:
+def find(hits: Iterable[Hit], words: int = 0) -> Danger | None:
     """The danger among the hits, if there is one: the surest, the more urgent first between equals.
 
+    ``words`` is how many meaningful words the message has: in a long one, a single guessed word is no proof.
     A figure of speech ("mourir de rire", "my phone is dead") takes away the hits it shares a word with.
     """
     hits = tuple(hits)
@@ -35,6 +37,8 @@ def find(hits: Iterable[Hit]) -> Danger | None:
     for hit in sorted(hits, key=lambda hit: -hit.weight):
         kind = hit.label.removeprefix("crisis:")
         if kind == hit.label or any(hit.at & words for words in harmless) or not hit.at - seen[kind]:
+            continue
+        if words > _SHORT and len(hit.at) == 1 and hit.guessed:
             continue
         scores[kind] *= 1 - hit.weight
         seen[kind] |= hit.at

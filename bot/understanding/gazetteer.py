@@ -63,6 +63,8 @@ class Gazetteer:
         self._index: dict[str, int | tuple[int, ...]] = {}
         self._sounds: dict[str, int] = {}
         self._doubtful: set[str] = set()
+        self._words_in: dict[str, int] = {}
+        self._centres: dict[str, tuple[float, float]] = {}
         for number, line in enumerate(lines):
             self._index_row(line.partition("\t")[0], number)
             heard = line.rpartition("\t")[2]
@@ -125,13 +127,18 @@ class Gazetteer:
             return 2
         return 1 if key in self.words else 0
 
+    def words_in(self, key: str, entry: Entry) -> int:
+        """How many words the spelling ``key`` of a place has: more are no way to write it."""
+        return max(entry.words if key not in self._words_in else 1, self._words_in.get(key, 1))
+
     def postcode(self, code: str) -> Entry | None:
         """The place of a postcode: its largest commune, or the arrondissement; ``shared`` says how many communes."""
         at = bisect_left(self._postcodes, code)
         if at == len(self._postcodes) or not self._postcodes[at].startswith(code + "\t"):
             return None
-        _, name, insee, departement, weight, lat, lon, shared = self._postcodes[at].split("\t")
-        return Entry(name, "postcode", insee, departement, int(weight), float(lat), float(lon), code, 1, int(shared))
+        _, name, insee, departement, weight, *where, shared = self._postcodes[at].split("\t")
+        lat, lon = self._centres.get(insee) or (float(degrees) for degrees in where)
+        return Entry(name, "postcode", insee, departement, int(weight), lat, lon, code, 1, int(shared))
 
     def departement(self, code: str) -> Entry | None:
         """The département of a number (``33``, ``2A``, ``974``)."""
@@ -189,21 +196,23 @@ class Gazetteer:
         }
         parts = {entry.code: at for at, entry in self._arrondissements.items()}
         for town in given:
-            centre, code = town.get("centre"), town["code"]
-            if code in parts:
-                lat, lon = town["centre"]
-                self._arrondissements[parts[code]] = replace(self._arrondissements[parts[code]], lat=lat, lon=lon)
-                continue
-            if centre:
-                self._rows[numbers[code]] = replace(self._row(numbers[code]), lat=centre[0], lon=centre[1])
-            spelt = {name_key(spelling) for spelling in town.get("spellings", "").split("|")} - {""}
+            code = town["code"]
+            if "centre" in town:
+                lat, lon = self._centres[code] = (float(town["centre"][0]), float(town["centre"][1]))
+                if code in parts:
+                    self._arrondissements[parts[code]] = replace(self._arrondissements[parts[code]], lat=lat, lon=lon)
+                    continue
+                self._rows[numbers[code]] = replace(self._row(numbers[code]), lat=lat, lon=lon)
+            spelt = self._spelt(*town.get("spellings", "").split("|"))
             for key in spelt | {stem for name in spelt if (stem := _stem(name))}:
                 self._index_row(key, numbers[code])
                 if len(key) < (SHORTEST_MISSPELT if key.isascii() else 4):
                     self._doubtful.add(key)
         for key, _, code in short:
             entry = self._row(numbers[code])
-            self._add((key,), replace(entry, weight=entry.weight // 2, words=1, short=True))
+            if len(key) < SHORTEST_MISSPELT and key not in self._index:
+                self._doubtful.add(key)
+            self._add((key,), replace(entry, weight=entry.weight // 2, short=True))
 
     def _spots(self, path: Path, kind: str, weight: int) -> None:
         """Stations and districts."""
@@ -211,8 +220,15 @@ class Gazetteer:
         for spot in given:
             name, code, (lat, lon) = spot["name"], spot["in"], spot["at"]
             departement = code[:3] if code.startswith("97") else code[:2]
-            keys = [name_key(part) for part in (name, *spot.get("also", "").split("|"))]
-            self._add(keys, Entry(name, kind, code, departement, spot.get("weight", weight), lat, lon, "", 9))
+            spelt = self._spelt(name, *spot.get("also", "").split("|"))
+            self._add(spelt, Entry(name, kind, code, departement, spot.get("weight", weight), lat, lon))
+
+    def _spelt(self, *spellings: str) -> set[str]:
+        """The keys of spellings written by hand; how many words each takes is kept."""
+        counts = {name_key(spelling): len(tokens(spelling)) for spelling in spellings}
+        counts.pop("", None)
+        self._words_in |= counts
+        return set(counts)
 
     def _sort(self) -> None:
         keys = {key for key in (*self._index, *self.words) if len(key) >= SHORTEST_MISSPELT}

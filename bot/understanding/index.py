@@ -13,8 +13,10 @@ from bot.understanding.snap import Speller, variants
 
 FUZZY = 0.88
 """What a phrase is worth when one of its words had to be guessed."""
-_GAP = 1
-"""Content words that may stand between two words of a phrase; small words are free, up to ``_REACH`` of all kinds."""
+FUZZY_WORD = 0.8
+"""The same for a phrase of one word, which nothing around it confirms."""
+_GAP, _DANGER_GAP = 1, 2
+"""Meaningful words that may stand between two words of a phrase; small words are free, up to ``_REACH`` of all kinds."""
 _REACH = 4
 _REMEMBERED = 20_000
 
@@ -29,6 +31,7 @@ class Hit:
     first: int
     last: int
     text: str
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +211,18 @@ class Index:
     ) -> Iterable[Hit]:
         for symbol in where:
             for phrase in self._filed.get(symbol, ()):
-                places = _locate(phrase.symbols, where, weights)
+                gap = _DANGER_GAP if phrase.label.startswith("crisis") else _GAP
+                places = _locate(phrase.symbols, where, weights, gap)
                 if places is None:
                     continue
                 spots = [origins[at] for at in places]
                 if sentence[spots[0]] != sentence[spots[-1]]:
                     continue
-                weight = phrase.weight * (FUZZY if guessed and any(at in guessed for at in places) else 1.0)
-                yield Hit(phrase.label, weight, frozenset(spots), spots[0], spots[-1], phrase.text)
+                weight = phrase.weight
+                unsure = bool(guessed) and any(at in guessed for at in places)
+                if unsure:
+                    weight *= FUZZY if len(places) > 1 else FUZZY_WORD
+                yield Hit(phrase.label, weight, frozenset(spots), spots[0], spots[-1], phrase.text, unsure)
 
 
 def _undouble(key: str) -> str:
@@ -223,7 +230,7 @@ def _undouble(key: str) -> str:
     return "".join(letter for at, letter in enumerate(key) if not at or letter != key[at - 1])
 
 
-def _locate(symbols: tuple[str, ...], where: dict[str, list[int]], weights: list[int]) -> list[int] | None:
+def _locate(symbols: tuple[str, ...], where: dict[str, list[int]], weights: list[int], gap: int) -> list[int] | None:
     """Positions of ``symbols`` in order and near one another; None when they are not."""
     if len(symbols) == 1:
         return where[symbols[0]][:1]
@@ -238,7 +245,7 @@ def _locate(symbols: tuple[str, ...], where: dict[str, list[int]], weights: list
                 break
             places.append(after)
         if len(places) == len(symbols) and all(
-            b - a - 1 <= _REACH and weights[b] - weights[a + 1] <= _GAP for a, b in pairwise(places)
+            b - a - 1 <= _REACH and weights[b] - weights[a + 1] <= gap for a, b in pairwise(places)
         ):
             return places
     return None

@@ -32,7 +32,7 @@ AUDIENCES = frozenset(
 )
 _NAMES = frozenset(NEEDS) | SUB_NEEDS
 _SECTIONS = frozenset(
-    "language small common asking lacking free refusing but spellings groups needs replies crisis not_crisis not_needs"
+    "language small common asking lacking free refusing but mine others spellings groups needs replies crisis not_crisis not_needs"
     " audience latin".split()
 )
 _SPLIT = re.compile(r"[,،、\n]+")
@@ -119,7 +119,7 @@ class _Reader:
         phrases = [*self._needs(), *self._named("replies", REPLIES), *self._named("crisis", CRISES)]
         phrases += self._named("audience", AUDIENCES)
         phrases += self._named("not_needs", _NAMES | {"any"})
-        for section in ("asking", "lacking", "free", "refusing", "but", "not_crisis"):
+        for section in ("asking", "lacking", "free", "refusing", "but", "mine", "others", "not_crisis"):
             phrases += self._phrases(section, self.content.get(section, ""), f"{section}:", 1.0)
         spellings = {}
         for right, wrong in self._mapping("spellings").items():

@@ -22,7 +22,7 @@ def refused(all_hits: Iterable[Hit], needs: list[Hit], words: Words) -> list[Hit
         end = refusal.last + _SCOPE
         end = min([end, *(turn - 1 for turn in turns if turn > refusal.last)])
         for hit in needs:
-            inside = refusal.last < hit.first <= end and words.clause[hit.first] == words.clause[refusal.last]
-            if inside and not hit.at & refusal.at and hit not in vetoed:
+            inside = refusal.last < hit.last <= end and words.clause[hit.last] == words.clause[refusal.last]
+            if inside and not refusal.at <= hit.at and hit not in vetoed:
                 vetoed.append(hit)
     return vetoed

@@ -17,13 +17,17 @@ MISSPELT_TRIES = 40
 THRESHOLD = 4.0
 """Points a reading needs; see :func:`points`. Set on generated messages (places drawn by √population) and on none."""
 
+SMALL = 10_000
+"""A place of fewer people is only named beside a word that leads to it, or among words that are all known."""
+
 OPENERS = frozenset("le la les l saint sainte gare porte place port pont mont notre bois chateau fort ville".split())
 """Frequent words that begin names."""
 SPOTS = frozenset(("gare", "porte", "place", "metro", "quartier", "station"))
 """Frequent words that begin the names of stations and squares: "gare d nord" has no other."""
 PARTICLES = frozenset("de d du des la le les l en sur sous lez et aux a au saint sainte".split())
 """What stands inside names ("Bourg-en-Bresse"): an unknown word behind it may be the misspelt rest of a name."""
-_HYPHENS = frozenset("-‐‑–'’")
+_HYPHENS = frozenset("-‐‑–")
+_APOSTROPHES = frozenset("'’ʼ")
 _SPOT_KINDS = frozenset(("station", "district"))
 _ARTICLES = frozenset(("le", "la", "les", "l"))
 _CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
@@ -46,7 +50,8 @@ class Reading:
 class Message:
     """A message as names are looked for in it. ``shouted``: capitals mean nothing; ``awaited``: we just asked where.
 
-    Of each word: whether it is ``frequent`` in some language, and whether a hyphen joins it to the next.
+    Of each word: whether it is ``frequent`` in some language, whether a hyphen or an apostrophe joins it
+    to the next, and whether it is a hyphen.
     """
 
     words: Sequence[Token]
@@ -55,6 +60,7 @@ class Message:
     shouted: bool
     frequent: Sequence[bool]
     joined: Sequence[bool]
+    hyphen: Sequence[bool]
 
 
 def read_message(words: Sequence[Token], language: str, awaited: bool, gazetteer: Gazetteer, text: str) -> Message:
@@ -62,8 +68,9 @@ def read_message(words: Sequence[Token], language: str, awaited: bool, gazetteer
     capitals = sum(word.capital for word in words)
     shouted = language == "de" or (capitals > 2 and capitals >= len(words) - 1)
     frequent = [word.key in gazetteer.words or len(word.key) == 1 for word in words]
-    joined = [text[word.end : word.end + 1] in _HYPHENS for word in words]
-    return Message(words, language, awaited, shouted, frequent, joined)
+    hyphen = [text[word.end : word.end + 1] in _HYPHENS for word in words]
+    joined = [mark or text[word.end : word.end + 1] in _APOSTROPHES for mark, word in zip(hyphen, words, strict=True)]
+    return Message(words, language, awaited, shouted, frequent, joined, hyphen)
 
 
 def written(message: Message, gazetteer: Gazetteer, cues: Cues) -> Iterator[Reading]:
@@ -97,7 +104,7 @@ def misspelt(message: Message, gazetteer: Gazetteer, cues: Cues) -> Iterator[Rea
             if end > start + 1 and not (led or _within_name(message, end - 1)):
                 break
             key += words[end - 1].key
-            known = known and message.frequent[end - 1]
+            known = known and message.frequent[end - 1] and not (end > start + 1 and message.hyphen[end - 2])
             short = len(key) < SHORTEST_MISSPELT - bool(cue.strength)
             if short or (known and (first not in SPOTS or end == start + 1)):
                 continue
@@ -122,7 +129,9 @@ def points(
         against += (2.0, 0.75, 0.0)[cue.strength]
     if not cue.strength:
         against += 1.0 if odd else 0.0
-        against += 1.0 if edits and (alone == 0 or letters < 6) else 0.0
+        against += 1.0 if edits and (alone <= 0 or letters < 6) else 0.0
+        against += 1.0 if edits == 2 else 0.0
+        against += 0.8 if alone <= 0 and not capital and weight < SMALL else 0.0
     cued = (0.0, 1.5, 2.5)[cue.strength]
     return log10(weight + 10) + 0.25 * min(letters, 12) + cued + (0.8 if capital else 0.0) + alone - against
 
@@ -131,7 +140,7 @@ def _as_written(
     key: str, start: int, end: int, message: Message, gazetteer: Gazetteer, cues: Cues, spelt: int = 0
 ) -> Iterator[Reading]:
     spelt = spelt or end - start
-    entries = tuple(entry for entry in gazetteer.exact(key) if spelt <= max(entry.words, 1))
+    entries = tuple(entry for entry in gazetteer.exact(key) if spelt <= gazetteer.words_in(key, entry))
     if entries:
         cue = cues.before(message.words, start, end, message.language)
         yield _reading(entries, key, start, end, 0, cue, message, gazetteer)
@@ -153,18 +162,15 @@ def _near(
     key: str, start: int, end: int, cue: Cue, message: Message, gazetteer: Gazetteer, *, spots_only: bool
 ) -> Iterator[Reading]:
     entries: list[Entry] = []
-    like_word = False
+    like_word, count = False, end - start
     for found in gazetteer.misspelt(key):
-        like_word |= end == start + 1 and found in gazetteer.words
-        entries += gazetteer.exact(found)
+        like_word |= count == 1 and found in gazetteer.words
+        entries += [entry for entry in gazetteer.exact(found) if count <= gazetteer.words_in(found, entry)]
     edits = 1
-    if not entries and (end == start + 1 or cue.strength) and (heard := gazetteer.heard(key)):
+    if not entries and count == 1 and (heard := gazetteer.heard(key)):
         entries, edits = [heard], 2
-    entries = [
-        entry
-        for entry in entries
-        if end - start <= entry.words + 1 and not (spots_only and entry.kind not in _SPOT_KINDS)
-    ]
+    if spots_only:
+        entries = [entry for entry in entries if entry.kind in _SPOT_KINDS]
     if entries:
         entries.sort(key=lambda entry: -entry.weight)
         reading = _reading(tuple(entries), key, start, end, edits, cue, message, gazetteer)
@@ -191,7 +197,11 @@ def _reading(
         alone = 1.5 if message.awaited else 0.5
     odd = len(around) > 1 and around.count(False) * 2 > len(around)
     capital = message.words[start].capital and start > 0 and not message.shouted
-    doubt = 0 if edits else max(gazetteer.doubt(key), _usual(entries[0], start, end, message))
+    doubt = 0 if edits else max(gazetteer.doubt(key), _usual(entries[0], start, end, message), entries[0].short)
+    # no article stands before the name of a town that has none: "à la rue" is the street, not Rue
+    noun = start > 0 and message.words[start - 1].key in _ARTICLES and entries[0].kind == "commune"
+    if noun and not entries[0].short and (edits or doubt):
+        alone -= 2.0
     cut = (start > 0 and message.joined[start - 1]) or (end < len(message.words) and message.joined[end - 1])
     score = points(entries[0].weight, len(key), edits, cue, doubt=doubt, capital=capital, alone=alone, odd=odd)
     return Reading(entries, start, end, edits, score - cut, cue, len(key))

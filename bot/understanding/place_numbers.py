@@ -18,6 +18,7 @@ _PARTS = frozenset(
     "distretto bezirk bairro ilce округ округе район районе الدائره دائره مقاطعه المقاطعه منطقه".split()
 )
 _AREAS = frozenset("departement departements dept dpt dep department departamento".split())
+_LEADS = frozenset(("le", "la", "the", "el", "du", "au", "o"))
 _BETWEEN = _PARTS | frozenset("le la dans du de des the in à a el em o".split())
 _COUNTED = frozenset(
     "euro euros eur e dollar dollars km m metres h heure heures hour hours am pm min minute minutes ans an mois jour "
@@ -48,7 +49,7 @@ def numbers(message: Message, gazetteer: Gazetteer, text: str) -> Iterator[Readi
         ):
             yield from _postcode(key, at, at + 1, message, gazetteer)
         elif re.fullmatch(r"\d\d", key) and at + 1 < len(words) and re.fullmatch(r"\d{3}", words[at + 1].key):
-            if words[at + 1].start == word.end + 1 and not _in_a_longer_number(words, at):
+            if text[word.end : words[at + 1].start].isspace() and not _in_a_longer_number(words, at):
                 yield from _postcode(key + words[at + 1].key, at, at + 2, message, gazetteer)
         elif not counted:
             yield from _alone(key, at, message, gazetteer)
@@ -106,13 +107,10 @@ def _alone(key: str, at: int, message: Message, gazetteer: Gazetteer) -> Iterato
     """A number without its city: the arrondissement of any of the three, or a département."""
     words = message.words
     before = words[at - 1].key if at else ""
-    led = (
-        before in ("le", "la", "the", "el", "du", "au", "o")
-        and at > 1
-        and words[at - 2].key in ("dans", "in", "en", "habite", "ds")
-    )
     found = _ordinal_at(words, at)
     end = at + (found[1] if found else 1)
+    led = at > 1 and words[at - 2].key in ("dans", "in", "en", "habite", "ds") and before in _LEADS
+    led = led and (before != "the" or end == len(words))  # "in the 18th century" goes on
     named = end < len(words) and words[end].key in _PARTS
     if named:
         end += 1

@@ -113,7 +113,7 @@ _SOUNDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: ``key`` is folded, ``start`` and ``end`` are its place in the text; ``capital``: it begins with one."""
+    """One word: ``key`` is folded, ``start`` and ``end`` its place in the text; ``capital``: the first letter alone."""
 
     key: str
     start: int
@@ -144,7 +144,9 @@ def tokens(text: str) -> list[Token]:
             raw, start = raw[word.end() :], start + word.end()
         key = fold(raw)
         if key:
-            found.append(Token(_WRITTEN.get(key, key), start, match.end(), raw[0].isupper()))
+            # an acronym says nothing: only "Gif" may be a name, "GIF" is not written like one
+            capital = raw[0].isupper() and not (len(raw) > 1 and raw.isupper())
+            found.append(Token(_WRITTEN.get(key, key), start, match.end(), capital))
     return found
 
 

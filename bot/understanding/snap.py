@@ -17,7 +17,7 @@ _TWO_SLIPS = 8
 
 _CONJUNCTIONS = ("و", "ف")
 _ARTICLES = ("بال", "وال", "کال", "فال", "عال", "هال", "لل", "ال", "ب", "ل", "ک", "س", "ح", "ع", "ه")
-_ENDINGS = ("ی", "نی", "نا", "ک", "ه", "ها", "هم", "کم", "ین", "ون", "ات", "وا", "ا", "ش")
+_ENDINGS = ("ی", "نی", "نا", "ک", "ه", "ها", "هم", "کم", "ین", "ون", "ات", "وا", "ا", "ش", "ء", "اء")
 
 
 class Speller:
@@ -50,7 +50,7 @@ class Speller:
                 best, least = found[0], int(found[1])
                 if least == 1:
                     return best
-        for length in range(self._least + 1, size + 1):
+        for length in range(max(self._least + 1, size - 2), size + 1):
             bucket = self._stems.get(length)
             if bucket:
                 found = process.extractOne(word[:length], bucket, scorer=OSA.distance, score_cutoff=1)
@@ -61,7 +61,7 @@ class Speller:
 
 def _plausible(word: str, other: str) -> bool:
     """A first letter is rarely mistyped: in short words it must stand, or be one of the first two swapped."""
-    return word[0] == other[0] or (len(word) >= 6 and len(other) >= 6) or word[:2] == other[1::-1]
+    return word[0] == other[0] or len(word) >= _TWO_SLIPS or word[:2] == other[1::-1]
 
 
 def variants(key: str, language: str) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from bot.understanding.weigh import ENOUGH, Weighed, weigh
 _CANDIDATE = 0.08
 """A language with less of the vote is not tried, unless the person spoke it before."""
 _CLEAR = 0.6
+_CERTAIN = 0.9
+"""From here on danger is not looked for in languages that the message is surely not in."""
 _FOREIGN = 0.9
 """What a word of another language than the rest of the message is worth."""
 
@@ -140,7 +142,7 @@ class Understander:
         asked = any(hit.label in ("asking:", "lacking:") for hit in heard.reading.hits)
         best: _Heard | None = None
         for index in self._indexes.values():
-            if index.language == heard.language:
+            if index.language == heard.language or index.name.endswith("@latin"):
                 continue
             reading = index.read(words, rest, fuzzy=False)
             found = weigh(reading, words, asked=asked)
@@ -158,10 +160,10 @@ class Understander:
     ) -> Danger | None:
         """Danger in any language that the message may be in."""
         for one in ([heard] if heard else []) + others:
-            danger = crisis.find(one.reading.hits)
+            danger = crisis.find(one.reading.hits, len(one.reading.content))
             if danger is not None:
                 return danger
-        if votes and votes[0][1] >= 0.9 and votes[0][0] not in self._indexes:
+        if votes and votes[0][1] >= _CERTAIN and (heard is None or heard.weighed.explained > _CLEAR):
             return None
         tried = {one.language for one in others} | ({heard.language} if heard else set())
         for index in self._indexes.values():

@@ -9,11 +9,19 @@ from bot.understanding.index import Hit, Reading
 from bot.understanding.negation import refused
 from bot.understanding.normalise import Words
 
-ENOUGH = 0.5
+ENOUGH = 0.55
 """From here on a need is answered; below it a human reads the message."""
 _STRONG = 0.85
+_HINT = 0.5
+"""Hints alone never make a need."""
 _SHORT = 3
-_NEAR = 5
+_NEAR = 4
+"""Words between a request and what is asked for."""
+_PERSONAL = frozenset(("mine:", "asking:", "lacking:", "free:"))
+_TOLD = ("need:health", "need:addiction", "need:legal", "need:work.training", "reply:")
+_AROUND = 7
+"""Words before and after a hit that speak for or against it."""
+_EXPLAINING = frozenset(("need", "reply", "asking", "lacking", "free", "audience", "refusing"))
 _WIDE = 0.35  # sub-needs this far behind the best of their kind are dropped
 
 
@@ -85,9 +93,14 @@ def _near_miss(hit: Hit, misses: list[Hit], free: bool) -> bool:
         name = miss.label[4:]
         if name not in ("any", top, hit.label[5:]):
             continue
-        if hit.at <= miss.at or (hit.weight < _STRONG and not free):
+        if hit.at <= miss.at or (not free and (name == "any" or not _phrase(hit))):
             return True
     return False
+
+
+def _phrase(hit: Hit) -> bool:
+    """Several words that together say a need, whatever stands around them."""
+    return len(hit.at) > 1 and hit.weight >= _STRONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,49 +110,82 @@ class _Scale:
     cues: list[Hit]
     asked: bool
 
-    def explained(self, extra: Iterable[Hit] = ()) -> float:
+    def explained(self) -> float:
         """The share of meaningful words that some hit of ours accounts for."""
         content = self.reading.content
-        if not content:
-            return 1.0
-        covered: set[int] = set()
-        for hit in (*self.reading.hits, *extra):
-            covered |= hit.at
-        return len(covered & content) / len(content)
+        return len(self._covered() & content) / len(content) if content else 1.0
+
+    def _covered(self) -> set[int]:
+        return {at for hit in self.reading.hits if hit.label.partition(":")[0] in _EXPLAINING for at in hit.at}
 
     def score(self, hits: list[Hit]) -> float:
         """One need's or reply's hits as one number."""
-        doubt, seen, strongest = 1.0, set[int](), 0.0
+        doubt, seen = 1.0, set[int]()
         for hit in sorted(hits, key=lambda hit: -hit.weight):
             if hit.at - seen:
                 doubt *= 1 - hit.weight
                 seen |= hit.at
-                strongest = max(strongest, hit.weight)
         score = 1 - doubt
-        if not score:
-            return 0.0
+        if not hits or max(hit.weight for hit in hits) < _HINT:
+            return score * 0.6
+        share = self._share(hits)
         sentences = {self.words.sentence[hit.first] for hit in hits}
-        content = [at for at in self.reading.content if self.words.sentence[at] in sentences]
-        covered = {at for hit in self.reading.hits for at in hit.at}
-        share = sum(at in covered for at in content) / len(content) if content else 1.0
-        score += (1 - score) * self._request(hits)
-        if len(self.reading.content) <= _SHORT:
-            score += (1 - score) * 0.3 * self.explained() ** 2
-        floor = 0.8 if strongest >= _STRONG else 0.45
-        return min(0.99, score * (floor + (1 - floor) * share))
+        said = {hit.label for hit in self.reading.hits if self.words.sentence[hit.first] in sentences}
+        others = "others:" in said and "mine:" not in said and not hits[0].label.startswith("reply:")
+        asked = self.asked or self._near_cue(hits, others)
+        mine = asked or bool(said & {"mine:", "asking:", "free:"}) or ("lacking:" in said and not others)
+        score += (1 - score) * (0.55 if asked else 0.35 if "asking:" in said else 0.2 if mine else 0.0)
+        if self.explained() == 1.0 and len(self.reading.content) <= _SHORT and (mine or not others):
+            return min(0.99, score + (1 - score) * 0.3)
+        solid = any(self._solid(hit, mine) for hit in hits)
+        floor = self._floor(hits, solid, asked, mine)
+        score *= floor + (1 - floor) * share
+        return min(0.99, score if mine or (solid and not others) else score * 0.5)
 
-    def _request(self, hits: list[Hit]) -> float:
-        """How much "I need", "where is", "no …" adds: more when it stands right before."""
-        if self.asked:
-            return 0.5
-        best = 0.0
+    def _share(self, hits: list[Hit]) -> float:
+        """The share of meaningful words around the hits, within their sentences, that is explained."""
+        near: set[int] = set()
+        for hit in hits:
+            near.update(range(hit.first - _AROUND, hit.last + _AROUND + 1))
+        sentences = {self.words.sentence[hit.first] for hit in hits}
+        content = [at for at in self.reading.content if at in near and self.words.sentence[at] in sentences]
+        covered = self._covered()
+        return sum(at in covered for at in content) / len(content) if content else 1.0
+
+    def _solid(self, hit: Hit, mine: bool) -> bool:
+        """A phrase of two meaningful words, or of one with a person or a request about it, says a need by itself."""
+        if not _phrase(hit):
+            return False
+        if mine or len(hit.at & self.reading.content) > 1:
+            return True
+        return any(cue.label in _PERSONAL and cue.at <= hit.at for cue in self.reading.hits)
+
+    @staticmethod
+    def _floor(hits: list[Hit], solid: bool, asked: bool, mine: bool) -> float:
+        """What is left of a score when nothing else in the sentence is explained.
+
+        Health is told rather than asked for ("I have a fever"): a strong word and a first person are enough.
+        """
+        strong = max(hit.weight for hit in hits) >= _STRONG
+        label = hits[0].label
+        if solid:
+            return 0.8
+        if asked:
+            return 0.3
+        told = label.startswith(_TOLD)
+        return 0.5 if strong and told and (mine or label.startswith("reply:")) else 0.0
+
+    def _near_cue(self, hits: list[Hit], others: bool) -> bool:
+        """Whether "I need", "where is", "no …" stands right before one of the hits."""
         for cue in self.cues:
             for hit in hits:
-                if self.words.sentence[cue.first] != self.words.sentence[hit.first] or cue.at <= hit.at:
+                if cue.at <= hit.at or (others and cue.label == "lacking:"):
                     continue
-                gap = min(abs(hit.first - cue.last), abs(cue.first - hit.last))
-                best = max(best, 0.55 if gap <= _NEAR else 0.35)
-        return best
+                same = self.words.sentence[cue.first] == self.words.sentence[hit.first]
+                between = sum(cue.last < at < hit.first for at in self.reading.content)
+                if same and cue.last < hit.first <= cue.last + _NEAR and between <= 1:
+                    return True
+        return False
 
 
 def _ranked(hits: list[Hit], scale: _Scale) -> tuple[tuple[str, float], ...]:

@@ -56,7 +56,7 @@ class Draft:
         self.part(key, To.PERSON, text, message=message, answers=answers, **fields)
         self.messages.append(Message(message, Author.BOT, plain(text), self.conversation.language, at=self.now))
 
-    def topic(self, key: str, text: str, **fields: Any) -> None:
+    def topic(self, key: str, text: str = "", **fields: Any) -> None:
         """Adds a text to the conversation's topic."""
         fields.setdefault("priority", 1)
         self.part(key, To.DESK, text, **fields)

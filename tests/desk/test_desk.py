@@ -337,3 +337,13 @@ def test_general_answers_help_and_is_quiet_otherwise(bench):
 def test_a_moved_group_is_followed(bench):
     moved = wrote(desk=True, kind=Kind.MOVED, moved_to="-100999")
     assert bench.desk.general(bench.case(None, moved)).desk_moved == (GROUP, "-100999")
+
+
+async def test_a_photo_without_words_opens_a_topic_that_shows_it(bench, talk):
+    photo = Media("photo", "f1", "700", "42", "99", size=1_000)
+    case = bench.case(talk, wrote(kind=Kind.MEDIA, media=(photo,)))
+    turn = await bench.desk.follow(case, asks(case, text="", reason="media"))
+    _opened, card, shown = to(turn, To.DESK)
+    assert card.choices
+    assert shown.media == (photo,)
+    assert shown.message == case.id

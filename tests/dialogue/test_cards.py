@@ -42,7 +42,7 @@ def hit(place: Place = PLACE, service: Service = SHOWER, *, open_: bool | None =
 
 
 def shown(found: Hit, language: str = "fr", **sheet: object) -> str:
-    page = Sheet("🚿", "x", (found,), NOW, **sheet)  # type: ignore[arg-type] # any field of the test
+    page = Sheet("🚿", "x", (found,), NOW, NOW.date(), **sheet)  # type: ignore[arg-type] # any field of the test
     return cards.card(Voice(CATALOGUE, language), 1, found, page)
 
 
@@ -93,7 +93,7 @@ def test_hours_that_nobody_could_read_are_shown_as_text() -> None:
 def test_what_opens_within_the_time_asked_for_is_not_called_closed() -> None:
     saturday = NOW.replace(day=28, hour=0)
     found = hit(open_=False, opens_at=saturday.replace(hour=9))
-    page = Sheet("🚿", "x", (found,), saturday, saturday + timedelta(days=1))
+    page = Sheet("🚿", "x", (found,), saturday, NOW.date(), saturday + timedelta(days=1))
     assert "🕒 ouvre à 09:00" in plain(cards.card(Voice(CATALOGUE, "fr"), 1, found, page))
 
 
@@ -178,7 +178,7 @@ def hits(draw: st.DrawFn) -> Hit:
 def test_never_too_long_and_always_well_formed(found: list[Hit], language: str) -> None:
     voice = Voice(CATALOGUE, language)
     head = voice.say("crisis.violence") + voice.say("sleep.call", number="115")
-    sheets = [Sheet("🚿", "one", found, NOW), Sheet("🍽", "two", found, NOW)]
+    sheets = [Sheet("🚿", "one", found, NOW, NOW.date()), Sheet("🍽", "two", found, NOW, NOW.date())]
     text, count = cards.page(voice, sheets, head=head)
     assert len(text) <= LIMIT
     assert 1 <= count <= len(found)

@@ -58,7 +58,7 @@ def test_a_language_we_have_no_texts_in() -> None:
 
 def test_forget_asks_first() -> None:
     person = Person().writes(SHOWER).commands("forget")
-    assert person.labels == ["Oui, tout effacer", "Non"]
+    assert person.labels == ["Oui, tout effacer", "Non", "💬 Parler à quelqu'un"]
     yes = person.button("Oui").data
     assert "rien" in person.presses("Non").read
     assert not person.sends_data(yes).last.forget  # an old yes asks again
@@ -191,7 +191,7 @@ def test_for_whom_is_respected_and_shown() -> None:
 
 
 def test_many_needs() -> None:
-    person = Person().is_at(*GARE_DU_NORD).writes("manger, douche, vêtements, médecin")
+    person = Person().is_at(*GARE_DU_NORD).writes("je cherche à manger, une douche, des vêtements et un médecin")
     assert len(person.parts) == 1
     assert person.read.count("à pied") == 3
     assert "Pour le reste, choisissez :" in person.read

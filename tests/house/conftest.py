@@ -13,6 +13,7 @@ import pytest
 
 from bot.app import App
 from bot.directory import open_format
+from bot.logs import configure
 from bot.places import bring
 from bot.resources import folder
 from bot.settings import DeskGroup, load_settings
@@ -20,6 +21,7 @@ from simulator import Limits, Simulator
 from simulator.demo import DemoWorld, populate
 
 TOKEN = "700000001:AAtest-token-of-the-simulator-00000"
+configure("warning")
 PATIENCE = 20.0
 """Seconds a test waits for something to become true before it says that it did not."""
 

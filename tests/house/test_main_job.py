@@ -43,7 +43,7 @@ async def test_a_need_without_a_place_asks_where_and_a_position_answers(house):
 
 async def test_a_question_nobody_can_answer_reaches_staff_and_their_answer_comes_back(house):
     moussa, camille = house.person("Moussa"), house.world.staff[0]
-    told = await house.ask(moussa, "ma fille doit changer d'école, j'ai reçu une lettre que je ne comprends pas")
+    told = await house.ask(moussa, "ma fille doit changer d'école à Bordeaux, j'ai reçu une lettre")
     assert "équipe" in told.text
     topic = await house.topic()
     assert "ma fille doit changer d'école" in house.in_topic(topic)[-1].text
@@ -139,7 +139,7 @@ async def test_the_buttons_of_an_answer_work(house):
 
 async def test_forget_erases_the_person_everywhere(house, tmp_path):
     moussa = house.person("Moussa")
-    await house.ask(moussa, "ma fille doit changer d'école, j'ai reçu une lettre")
+    await house.ask(moussa, "ma fille doit changer d'école à Bordeaux, j'ai reçu une lettre")
     topic = await house.topic()
     asked = await house.ask(moussa, "/forget")
     house.sim.press(moussa, asked, button(asked, "Oui"))
