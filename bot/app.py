@@ -115,7 +115,9 @@ def build_guide(settings: Settings, directory: Directory, catalogue: Catalogue |
         Emergency.load(folder("directory_data") / "emergency.yaml"),
         country=settings.country,
         timezone=settings.timezone,
+        staff_language=settings.staff_language,
         donate_url=settings.donate_url,
+        team=bool(settings.desk_groups),
     )
 
 

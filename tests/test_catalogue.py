@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +34,7 @@ def catalogue() -> Catalogue:
     return Catalogue.load(folder("locales"))
 
 
-def messages(language: str) -> dict[str, object]:
+def messages(language: str) -> dict[str, Message]:
     """Key → message of our file in one language."""
     path = folder("locales") / language / "LC_MESSAGES" / OURS
     with path.open("rb") as stream:

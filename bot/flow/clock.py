@@ -13,6 +13,7 @@ from bot.flow.doorbell import Doorbell
 from bot.model import RawEvent, Ring
 from bot.store import Store
 from bot.store.codec import INTERNAL, write_ring
+from bot.store.records import CLOCK, ring_name
 
 log = structlog.get_logger(__name__)
 
@@ -50,7 +51,7 @@ class Sweeper:
         now = self._clock()
         due = await self._store.overdue(now)
         rings = [
-            RawEvent(INTERNAL, "clock", f"{conversation}:{at.timestamp():.0f}", write_ring(Ring(at)), lane)
+            RawEvent(INTERNAL, CLOCK, ring_name(conversation, at), write_ring(Ring(at)), lane)
             for conversation, lane, at in due
         ]
         if rings and await self._store.receive(rings):

@@ -14,6 +14,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -34,6 +36,8 @@ from bot.errors import (
 )
 from bot.flow.doorbell import Doorbell
 from bot.flow.groups import GroupCommit
+from bot.flow.leases import Leases
+from bot.flow.slots import LOOK_EVERY, Slots
 from bot.flow.throttle import Throttle
 from bot.model import Act, Bucket, Conversation, Outbound, Outcome, Part, Sent, To
 from bot.store import PartDone, PostDone, PostLease, Store
@@ -42,7 +46,10 @@ log = structlog.get_logger(__name__)
 
 ATTEMPTS = 5
 TELL_AT = 3
-LOOK_EVERY = 1.0
+QUICK = 0.1
+"""Seconds: a messenger that takes longer for a part is slow."""
+PAUSE = timedelta(seconds=2)
+"""How long a lane rests after something that was not the messenger's fault."""
 MERGED_LIMIT = 3_800
 """Characters of texts joined into one: below Telegram's 4,096, which it counts after reading the markup."""
 MOVES = 3
@@ -85,27 +92,30 @@ class Post:
         self._slots = slots
         self._lease = lease
         self._commits: GroupCommit[PostDone] = GroupCommit(self._write)
+        self._leases = Leases(store, lease, clock)
+        self._took = 0.0  # seconds a part takes to be sent, lately
 
     async def run(self, stop: asyncio.Event) -> None:
         """Delivers until ``stop`` is set, then finishes what is in hand."""
-        queue: list[PostLease] = []
-        sending: set[asyncio.Task[None]] = set()
-        while not stop.is_set():
-            if not queue:
-                queue = await self._claim(self._slots * 4 - len(sending))
-            while queue and len(sending) < self._slots:
-                task = asyncio.create_task(self._lane(queue.pop(0)))
-                sending.add(task)
-                task.add_done_callback(sending.discard)
-            if sending:
-                await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
-            else:
-                await self._doorbell.wait("post", LOOK_EVERY)
-        for lease in queue:
-            with contextlib.suppress(Exception):
-                await self._store.give_back(lease.lane, lease.fence, self._clock())
-        if sending:
-            await asyncio.wait(sending, timeout=self._lease.total_seconds())
+        slots = Slots(self._slots, self._doorbell, "post")
+        queue: deque[PostLease] = deque()
+        async with self._leases.kept(), slots.listening(stop):
+            try:
+                while not stop.is_set():
+                    if not queue and slots.free:
+                        queue.extend(await self._claim(slots.free + self._ahead()))
+                    while queue and slots.free:
+                        slots.start(self._lane(queue.popleft()))
+                    await slots.pause()
+            finally:
+                for lease in queue:
+                    await self._back(lease, timedelta(0))
+                await slots.finish(self._lease.total_seconds())
+
+    def _ahead(self) -> int:
+        """How many lanes to lease beyond those that are sent at once: none when sending is slow, or somebody's answer
+        would wait behind mirrors that were leased before it."""
+        return self._slots * 3 if self._took < QUICK else 0
 
     async def drain(self) -> int:
         """Delivers until no lane is due; how many leases it was. For tests and single runs."""
@@ -116,24 +126,43 @@ class Post:
         return done
 
     async def _claim(self, limit: int) -> list[PostLease]:
-        if limit <= 0:
-            return []
         try:
-            return await self._store.claim_post(limit, self._holder, self._lease)
+            leases = await self._store.claim_post(limit, self._holder, self._lease)
         except Exception as error:
             log.warning("post.no_claim", error=type(error).__name__)
             await asyncio.sleep(LOOK_EVERY)
             return []
+        for lease in leases:
+            self._leases.take(lease.lane, lease.fence)
+        return leases
 
     # --- one lane -------------------------------------------------------------------------------------------
 
     async def _lane(self, lease: PostLease) -> None:
         try:
-            await self._commits.commit(await self._deliver(lease))
+            await self._commit(await self._deliver(lease))
         except Exception as error:
             log.exception("post.lane_failed", error=type(error).__name__)
-            with contextlib.suppress(Exception):
-                await self._store.give_back(lease.lane, lease.fence, self._clock() + timedelta(seconds=2))
+            await self._back(lease, PAUSE)
+        finally:
+            self._leases.let_go(lease.lane, lease.fence)
+
+    async def _back(self, lease: PostLease, pause: timedelta) -> None:
+        self._leases.let_go(lease.lane, lease.fence)
+        with contextlib.suppress(Exception):
+            await self._store.give_back(lease.lane, lease.fence, self._clock() + pause)
+
+    async def _commit(self, done: PostDone) -> None:
+        """Writes how the parts fared. What cannot be written with all its details is written without them: a part that
+        has left must not leave again."""
+        try:
+            await self._commits.commit(done)
+        except Exception as error:
+            if not done.parts:
+                raise
+            log.exception("post.not_written", parts=len(done.parts), error=type(error).__name__)
+            bare = tuple(PartDone(one.part, one.outcome, attempts=one.attempts) for one in done.parts)
+            await self._commits.commit(PostDone(done.lease, bare, again=done.again))
 
     async def _write(self, done: Sequence[PostDone]) -> None:
         lost, woken = await self._store.commit_post(done)
@@ -155,7 +184,7 @@ class Post:
         wait = await self._throttle.reserve(buckets)
         if wait > 0:
             return PostDone(lease, again=self._clock() + timedelta(seconds=wait))
-        if self._clock() >= lease.until:
+        if not self._leases.holds(lease.lane, lease.fence, lease.until, self._clock()):
             return PostDone(lease)  # a frozen worker that woke up late: the fence will refuse this, nothing is sent
         return await self._attempt(lease, sender, head, taken, buckets)
 
@@ -164,6 +193,7 @@ class Post:
     ) -> PostDone:
         moved: tuple[str, str] | None = None
         for _ in range(MOVES):
+            started = time.monotonic()
             try:
                 sent = await sender.send(head)
             except ChatMoved as error:
@@ -174,14 +204,21 @@ class Post:
                 return await self._slow(lease, error, buckets, moved)
             except TopicGone as error:
                 return await self._gone(lease, head, error, moved)
+            except Refused as error:
+                if len(taken) > 1:  # one of the joined texts is at fault: the first goes alone, the others after it
+                    head, taken = replace(lease.parts[0], chat=head.chat), lease.parts[:1]
+                    continue
+                return replace(self._failed(lease, taken, error), moved=moved)
             except DeliveryError as error:
-                return replace(self._failed(lease, head, error), moved=moved)
+                return replace(self._failed(lease, taken, error), moved=moved)
             except Exception as error:
                 log.exception("send.failed", part=head.key, error=type(error).__name__)
                 said = Unreachable(f"{type(error).__name__} in our own code")
-                return replace(self._failed(lease, head, said), moved=moved)
+                return replace(self._failed(lease, taken, said), moved=moved)
+            finally:
+                self._took += (time.monotonic() - started - self._took) / 8
             return PostDone(lease, tuple(_sent(part, head, sent) for part in taken), moved=moved)
-        return self._failed(lease, head, Unreachable("the group keeps moving"))
+        return replace(self._failed(lease, taken, Unreachable("the group keeps moving")), moved=moved)
 
     async def _slow(
         self, lease: PostLease, error: SlowDown, buckets: Sequence[Bucket], moved: tuple[str, str] | None
@@ -202,18 +239,20 @@ class Post:
         tried = PartDone(head, Outcome.RETRY, str(error), attempts=head.attempts + 1)
         return PostDone(lease, (tried,), before=before, moved=moved)
 
-    def _failed(self, lease: PostLease, part: Part, error: DeliveryError) -> PostDone:
-        """What becomes of a part that did not arrive."""
+    def _failed(self, lease: PostLease, taken: Sequence[Part], error: DeliveryError) -> PostDone:
+        """What becomes of a part that did not arrive, and of those that were joined with it: they share its end, but
+        each has its own attempts."""
+        part = taken[0]
         attempts, reason = part.attempts + 1, str(error)[:300]
         done = PartDone(part, Outcome.FAILED, reason, tell=True, attempts=attempts)
         if isinstance(error, Blocked):
-            return PostDone(lease, (replace(done, outcome=Outcome.BLOCKED),))
+            return _all(lease, taken, replace(done, outcome=Outcome.BLOCKED))
         if isinstance(error, Refused):
             return PostDone(lease, (done,))
         if isinstance(error, Uncertain):
             if part.body.to is To.PERSON and part.body.answers and part.attempts == 0:
                 return PostDone(lease, (replace(done, outcome=Outcome.RETRY, tell=False),), again=self._later(1))
-            return PostDone(lease, (replace(done, outcome=Outcome.UNKNOWN, tell=part.body.to is To.PERSON),))
+            return _all(lease, taken, replace(done, outcome=Outcome.UNKNOWN, tell=part.body.to is To.PERSON))
         if isinstance(error, DeskUnusable):
             log.error("desk.unusable", reason=reason)
         if attempts >= ATTEMPTS:
@@ -225,6 +264,12 @@ class Post:
         """1, 4, 16, 64 seconds from now, each up to half longer."""
         spread = 1 + random.random() / 2  # noqa: S311 - spreading, not secrecy
         return self._clock() + timedelta(seconds=4 ** (attempts - 1) * spread)
+
+
+def _all(lease: PostLease, taken: Sequence[Part], done: PartDone) -> PostDone:
+    """The same end for every part of a joined text; one report says it."""
+    rest = (replace(done, part=part, tell=False, attempts=part.attempts + 1) for part in taken[1:])
+    return PostDone(lease, (done, *rest))
 
 
 def _sent(part: Part, head: Part, sent: Sent) -> PartDone:

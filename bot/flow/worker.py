@@ -16,6 +16,8 @@ import structlog
 from bot.errors import Unreadable
 from bot.flow.doorbell import Doorbell
 from bot.flow.groups import GroupCommit
+from bot.flow.leases import Leases
+from bot.flow.slots import LOOK_EVERY, Slots
 from bot.model import Case, Conversation, Event, Inbound, Message, Turn
 from bot.store import Failed, Item, Store, Unread, WorkDone, WorkLease
 
@@ -25,10 +27,12 @@ ATTEMPTS = 5
 """After so many failures an event is set aside: a person must not be muted for ever by one bad letter."""
 LONGEST = 45.0
 """Seconds one event may take (two translations at their slowest); then it counts as failed."""
-LOOK_EVERY = 1.0
-"""Seconds between two looks when nobody rings."""
+PAUSE = timedelta(seconds=2)
+"""How long a lane rests after something that was not its events' fault."""
 ALBUM_PAUSE = timedelta(seconds=1)
 """An album comes in parts without an end mark: its lane waits so long after the newest part."""
+ALBUM = "album"
+"""What was done with the further parts of an album: they were read with its first."""
 
 Result = tuple[Item, Turn | Failed | Unread]
 
@@ -70,29 +74,19 @@ class Worker:
         self._slots = slots
         self._lease = lease
         self._commits: GroupCommit[WorkDone] = GroupCommit(self._write)
-        self._held: dict[str, int] = {}
+        self._leases = Leases(store, lease, clock)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until ``stop`` is set, then finishes what is in hand."""
-        working: set[asyncio.Task[None]] = set()
-        heart = asyncio.create_task(self._heartbeat())
-        try:
-            while not stop.is_set():
-                leases = await self._claim(self._slots - len(working))
-                for lease in leases:
-                    task = asyncio.create_task(self._lane(lease))
-                    working.add(task)
-                    task.add_done_callback(working.discard)
-                if working and (leases or len(working) >= self._slots):
-                    await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
-                elif not leases:
-                    await self._doorbell.wait("work", LOOK_EVERY if not stop.is_set() else 0)
-            if working:
-                await asyncio.wait(working, timeout=LONGEST)
-        finally:
-            heart.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await heart
+        slots = Slots(self._slots, self._doorbell, "work")
+        async with self._leases.kept(), slots.listening(stop):
+            try:
+                while not stop.is_set():
+                    for lease in await self._claim(slots.free):
+                        slots.start(self._lane(lease))
+                    await slots.pause()
+            finally:
+                await slots.finish(LONGEST)
 
     async def drain(self) -> int:
         """Works until no lane is due; how many lanes were worked on. For tests and single runs."""
@@ -112,27 +106,38 @@ class Worker:
             await asyncio.sleep(LOOK_EVERY)
             return []
 
-    async def _heartbeat(self) -> None:
-        """Makes the leases of slow lanes longer."""
-        while True:
-            await asyncio.sleep(self._lease.total_seconds() / 3)
-            if self._held:
-                with contextlib.suppress(Exception):
-                    await self._store.renew(list(self._held.items()), self._lease)
-
     # --- one lane -------------------------------------------------------------------------------------------
 
     async def _lane(self, lease: WorkLease) -> None:
-        self._held[lease.lane] = lease.fence
+        self._leases.take(lease.lane, lease.fence)
         try:
             results, again = await self._results(lease)
-            await self._commits.commit(WorkDone(lease, tuple(results), again))
+            await self._commit(lease, results, again)
         except Exception as error:
             log.exception("lane.failed", lane=_named(lease.lane), error=type(error).__name__)
             with contextlib.suppress(Exception):
-                await self._store.give_back(lease.lane, lease.fence, self._clock() + timedelta(seconds=2))
+                await self._store.give_back(lease.lane, lease.fence, self._clock() + PAUSE)
         finally:
-            self._held.pop(lease.lane, None)
+            self._leases.let_go(lease.lane, lease.fence)
+
+    async def _commit(self, lease: WorkLease, results: Sequence[Result], again: datetime | None) -> None:
+        """Writes the results of a lease. When they cannot be written, the first one has failed (not when the whole
+        database is away: then that cannot be written either, and the lane is simply given back)."""
+        try:
+            await self._commits.commit(WorkDone(lease, tuple(results), again))
+        except Exception as error:
+            if not results:
+                raise
+            log.exception("lane.not_written", lane=_named(lease.lane), error=type(error).__name__)
+            first = _first(results)
+            if len(first) < len(results):
+                with contextlib.suppress(Exception):
+                    await self._commits.commit(WorkDone(lease, tuple(first)))
+                    return
+            item = first[0][0]
+            failed = Failed(f"{type(error).__name__}: {error}"[:500], last=item.attempts + 1 > ATTEMPTS)
+            again = self._clock() + _backoff(item.attempts)
+            await self._commits.commit(WorkDone(lease, ((item, failed),), again))
 
     async def _write(self, done: Sequence[WorkDone]) -> None:
         lost = await self._store.commit_work(done)
@@ -155,14 +160,17 @@ class Worker:
             results.append((item, turn))
             if isinstance(turn, Failed):
                 return results, self._clock() + _backoff(item.attempts)
-            results += [(part, Turn(None, handled="album")) for part in merged]
-            if turn.conversation is not None or turn.forget:
-                conversation = None if turn.forget else turn.conversation
+            results += [(part, Turn(None, handled=ALBUM)) for part in merged]
+            if turn.forget:
+                return results, None  # what the person writes next begins a new conversation, in a lease of its own
+            conversation = turn.conversation or conversation
         return results, again
 
     async def _turn(
         self, lease: WorkLease, conversation: Conversation | None, item: Item, event: Event
     ) -> Turn | Failed:
+        if conversation is None and not isinstance(event, Inbound):
+            return Turn(None, handled="nobody")  # a report or a ring for somebody who has been forgotten
         now = self._clock()
         case = Case(str(item.id), conversation, event, now, history=self._history(conversation))
         try:
@@ -220,6 +228,14 @@ class Worker:
         except Exception as error:
             log.exception("event.not_read", event_id=item.id, error=type(error).__name__)
             return Unread(f"{type(error).__name__}: {error}"[:500])
+
+
+def _first(results: Sequence[Result]) -> Sequence[Result]:
+    """The first result, with the parts of an album that were joined with it."""
+    end = 1
+    while end < len(results) and isinstance(turn := results[end][1], Turn) and turn.handled == ALBUM:
+        end += 1
+    return results[:end]
 
 
 def _same_album(first: Inbound, second: Inbound) -> bool:

@@ -35,7 +35,7 @@ class Audit:
 
 async def audit(db: Database, now: datetime) -> Audit:
     """Accounts for every message of every person at the time ``now``."""
-    async with db.read() as tx:
+    async with db.read(slow=True) as tx:
         counts = await _counts(tx)
         problems = [
             *await _unanswered(tx),

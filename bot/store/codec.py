@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError, to_json
 
 from bot.model import Conversation, Delivery, Outbound, Ring
+from bot.store.seal import clean
 
 INTERNAL = "relais"
 """The channel name of inbox items that the house writes to itself."""
@@ -17,7 +21,7 @@ _RING = TypeAdapter(Ring)
 
 def write_outbound(part: Outbound) -> str:
     """An outbound part as JSON."""
-    return _OUTBOUND.dump_json(part, exclude_defaults=True).decode()
+    return _written(_OUTBOUND, part, exclude_defaults=True)
 
 
 def read_outbound(text: str) -> Outbound:
@@ -27,7 +31,7 @@ def read_outbound(text: str) -> Outbound:
 
 def write_conversation(conversation: Conversation) -> str:
     """A conversation as JSON; its topic is kept in columns of its own."""
-    return _CONVERSATION.dump_json(conversation, exclude_defaults=True, exclude={"topic"}).decode()
+    return _written(_CONVERSATION, conversation, exclude_defaults=True, exclude={"topic"})
 
 
 def read_conversation(text: str) -> Conversation:
@@ -37,14 +41,32 @@ def read_conversation(text: str) -> Conversation:
 
 def write_delivery(report: Delivery) -> str:
     """A report of the post as an inbox payload."""
-    return _DELIVERY.dump_json(report).decode()
+    return _written(_DELIVERY, report)
 
 
 def write_ring(ring: Ring) -> str:
     """A ring of the answer clock as an inbox payload."""
-    return _RING.dump_json(ring).decode()
+    return _written(_RING, ring)
 
 
 def read_internal(account: str, payload: str) -> Delivery | Ring:
     """The report or ring in an inbox item of the channel :data:`INTERNAL`."""
     return _RING.validate_json(payload) if account == "clock" else _DELIVERY.validate_json(payload)
+
+
+def _written(adapter: TypeAdapter[Any], value: Any, **options: Any) -> str:
+    try:
+        return adapter.dump_json(value, **options).decode()
+    except PydanticSerializationError:  # a lone surrogate somewhere in the texts
+        return to_json(_cleaned(adapter.dump_python(value, **options))).decode()
+
+
+def _cleaned(value: Any) -> Any:
+    """The same structure with texts that can be written."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(each) for each in value]
+    return value

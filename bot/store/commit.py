@@ -13,7 +13,8 @@ from sqlalchemy import bindparam, select, update
 
 from bot.model import Conversation, Message, Outbound, To, Turn
 from bot.store.codec import write_conversation, write_outbound
-from bot.store.records import erase
+from bot.store.erasing import erase
+from bot.store.seal import clean
 from bot.store.tables import conversations, inbox, lanes, links, messages, moves, outbox
 from bot.store.work import Failed, Item, Unread, WorkDone
 
@@ -24,66 +25,100 @@ STEP = 16
 """Distance between two positions on a post lane, so that parts can be put in front of one another."""
 
 
+_ITEM_DONE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("i"))
+    .values(
+        state=bindparam("s"), attempts=bindparam("a"), error=bindparam("e"), handled=bindparam("h"),
+        done_at=bindparam("d"),
+    )
+)  # fmt: skip
+_ANSWERED = (  # what was written after the answer waits for another one
+    update(messages)
+    .where(
+        messages.c.conversation_id == bindparam("c"), messages.c.sequence <= bindparam("q"),
+        messages.c.needs_answer, messages.c.answered_by.is_(None),
+    )
+    .values(answered_by=bindparam("k"))
+)  # fmt: skip
+_TAIL = update(lanes).where(lanes.c.key == bindparam("k")).values(tail=bindparam("n"))
+LET_GO = (
+    update(lanes)
+    .where(lanes.c.key == bindparam("k"))
+    .values(lease_until=None, holder=None, due_at=bindparam("at"))
+)  # fmt: skip
+
+
 @dataclass
 class _Heap:
     """The rows of one transaction, table by table."""
 
     now: datetime
     done: list[dict[str, Any]] = field(default_factory=list)
-    conversations: dict[str, tuple[Conversation, str]] = field(default_factory=dict)
+    conversations: dict[str, Conversation] = field(default_factory=dict)
     messages: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
     parts: list[dict[str, Any]] = field(default_factory=list)
-    answers: list[tuple[str, str]] = field(default_factory=list)  # older messages too: (conversation, part key)
+    answers: list[dict[str, Any]] = field(default_factory=list)
     moved: list[tuple[str, str]] = field(default_factory=list)
-    forget: list[str] = field(default_factory=list)
+    forget: list[tuple[str, int]] = field(default_factory=list)  # (conversation, the item that asked for it)
 
 
 async def commit_work(db: Database, done: Sequence[WorkDone]) -> list[str]:
     """Writes what came of many leases in one transaction; gives back the lanes whose lease was lost."""
     now = db.clock()
     async with db.write() as tx:
-        keys = sorted(d.lease.lane for d in done)
-        locked = select(lanes.c.key, lanes.c.fence).where(lanes.c.key.in_(keys)).order_by(lanes.c.key).with_for_update()
-        fences = {r.key: r.fence for r in (await tx.execute(locked)).all()}
-        ours = [d for d in done if fences.get(d.lease.lane) == d.lease.fence]
+        held = await held_lanes(tx, [(d.lease.lane, d.lease.fence) for d in done])
+        ours = [d for d in done if (d.lease.lane, d.lease.fence) in held]
         heap = _Heap(now)
         for one in ours:
+            before = one.lease.conversation
             for item, result in one.results:
-                _put(db, heap, item, result, one.lease.conversation)
+                before = _put(db, heap, item, result, before)
         await _write(db, tx, heap)
         await _let_go(tx, ours, now)
-        for conversation in heap.forget:
-            await erase(tx, conversation)
-    held = {d.lease.lane for d in ours}
-    return [d.lease.lane for d in done if d.lease.lane not in held]
+        for conversation, item_id in heap.forget:
+            await erase(db, tx, conversation, item_id)
+    return [d.lease.lane for d in done if (d.lease.lane, d.lease.fence) not in held]
 
 
-def _put(db: Database, heap: _Heap, item: Item, result: Turn | Failed | Unread, before: Conversation | None) -> None:
+async def held_lanes(tx: Any, leases: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Locks the lanes, in the order of their names, and gives back those leases that are still good."""
+    locked = select(lanes.c.key, lanes.c.fence).where(lanes.c.key.in_(sorted(lane for lane, _fence in leases)))
+    rows = (await tx.execute(locked.order_by(lanes.c.key).with_for_update())).all()
+    return {(r.key, r.fence) for r in rows}.intersection(leases)
+
+
+def _put(
+    db: Database, heap: _Heap, item: Item, result: Turn | Failed | Unread, before: Conversation | None
+) -> Conversation | None:
+    """Puts the rows of one result on the heap; gives back the conversation as it is afterwards."""
     row: dict[str, Any] = {"i": item.id, "s": "done", "a": item.attempts, "e": None, "h": None, "d": heap.now}
     heap.done.append(row)
     if isinstance(result, Failed):
-        row.update(s="new", a=item.attempts + 1, e=result.error, d=None)
-        return
+        row.update(a=item.attempts + 1, e=db.seal.shut(result.error))
+        row.update({"s": "failed"} if result.last else {"s": "new", "d": None})
+        return before
     if isinstance(result, Unread):
-        row.update(s="unreadable", e=result.error)
-        return
-    row["h"] = result.handled
+        row.update(s="unreadable", e=db.seal.shut(result.error))
+        return before
+    row["h"] = clean(result.handled)
     conversation = result.conversation
     if result.desk_moved:
         heap.moved.append(result.desk_moved)
     if conversation is not None:
-        heap.conversations[conversation.id] = (conversation, db.seal.shut(write_conversation(conversation)))
+        heap.conversations[conversation.id] = conversation
         if result.forget:
-            heap.forget.append(conversation.id)
+            heap.forget.append((conversation.id, item.id))
     answer = next((f"{item.id}:{part.key}" for part in result.say if part.answers), None)
     older = before is not None and before.waiting_since is not None
     if answer and conversation is not None and (older or not result.messages):
-        heap.answers.append((conversation.id, answer))
+        heap.answers.append({"c": conversation.id, "k": answer, "q": item.id * 100 + 99})
     for number, message in enumerate(result.messages):
         _message(db, heap, conversation, message, item.id * 100 + number, answer)
     for part in result.say:
         _part(db, heap, conversation, part, f"{item.id}:{part.key}")
+    return conversation or before
 
 
 def _message(
@@ -123,7 +158,7 @@ def _part(db: Database, heap: _Heap, conversation: Conversation | None, part: Ou
     if part.to is To.PERSON and conversation is not None:
         channel, account, chat = conversation.channel, conversation.account, conversation.chat
         lane = f"post:{channel}:{account}:{chat}"
-    elif db.desk is not None:
+    elif db.desk is not None and part.to is not To.PERSON:
         (channel, account), chat = db.desk, part.chat
         inside = conversation is not None and part.to is To.DESK
         lane = f"post:desk:{conversation.id}" if inside and conversation else f"post:general:{part.chat}"
@@ -151,42 +186,25 @@ async def _write(db: Database, tx: Any, heap: _Heap) -> None:
     if heap.conversations:
         rows = [
             {
-                "id": c.id, "lane": c.lane, "owner": c.owner.value, "state": state, "waiting_since": c.waiting_since,
+                "id": c.id, "lane": c.lane, "owner": c.owner.value, "waiting_since": c.waiting_since,
+                "state": db.seal.shut(write_conversation(c)),
                 "clock_at": c.clock_at, "opened_at": c.opened_at, "last_inbound_at": c.last_inbound_at,
                 "closed_at": c.closed_at, "forgotten": False,
             }
-            for c, state in heap.conversations.values()
+            for c in heap.conversations.values()
         ]  # fmt: skip
         keep = ("owner", "state", "waiting_since", "clock_at", "last_inbound_at", "closed_at", "forgotten")
         await tx.execute(db.upsert(conversations, ["id"], keep), rows)
     if heap.messages:
         await tx.execute(db.ignore(messages), heap.messages)
     if heap.answers:
-        await tx.execute(
-            update(messages)
-            .where(
-                messages.c.conversation_id == bindparam("c"), messages.c.needs_answer, messages.c.answered_by.is_(None)
-            )
-            .values(answered_by=bindparam("k")),
-            [{"c": c, "k": k} for c, k in heap.answers],
-        )
+        await tx.execute(_ANSWERED, heap.answers)
     if heap.links:
         await tx.execute(db.ignore(links), heap.links)
     for old, new in heap.moved:
         await move_group(db, tx, old, new)
     if heap.done:
-        await tx.execute(
-            update(inbox)
-            .where(inbox.c.id == bindparam("i"))
-            .values(
-                state=bindparam("s"),
-                attempts=bindparam("a"),
-                error=bindparam("e"),
-                handled=bindparam("h"),
-                done_at=bindparam("d"),
-            ),
-            heap.done,
-        )
+        await tx.execute(_ITEM_DONE, heap.done)
 
 
 async def add_parts(db: Database, tx: Any, parts: Sequence[dict[str, Any]], now: datetime) -> None:
@@ -207,10 +225,7 @@ async def add_parts(db: Database, tx: Any, parts: Sequence[dict[str, Any]], now:
             row = {name: value for name, value in part.items() if name != "priority"}
             values.append({**row, "position": tails[key] + number * STEP})
     await tx.execute(db.ignore(outbox), values)
-    await tx.execute(
-        update(lanes).where(lanes.c.key == bindparam("k")).values(tail=lanes.c.tail + bindparam("n")),
-        [{"k": k, "n": len(by_lane[k]) * STEP} for k in keys],
-    )
+    await tx.execute(_TAIL, [{"k": k, "n": tails[k] + len(by_lane[k]) * STEP} for k in keys])
 
 
 async def move_group(db: Database, tx: Any, old: str, new: str) -> None:
@@ -227,8 +242,5 @@ async def _let_go(tx: Any, done: Sequence[WorkDone], now: datetime) -> None:
     left = select(inbox.c.lane).where(inbox.c.lane.in_(keys), inbox.c.state == "new").distinct()
     busy = {r.lane for r in (await tx.execute(left)).all()}
     await tx.execute(
-        update(lanes)
-        .where(lanes.c.key == bindparam("k"))
-        .values(lease_until=None, holder=None, due_at=bindparam("at")),
-        [{"k": d.lease.lane, "at": (d.again or now) if d.lease.lane in busy else None} for d in done],
+        LET_GO, [{"k": d.lease.lane, "at": (d.again or now) if d.lease.lane in busy else None} for d in done]
     )

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Table, case, event, select
+from sqlalchemy import URL, Table, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
+from bot.store.embedded import Embedded
 from bot.store.seal import Seal
 from bot.store.tables import lanes, moves
+
+CONNECT_WITHIN = 10
+"""Seconds a PostgreSQL server may take to answer a new connection."""
 
 
 class Database:
@@ -30,21 +32,36 @@ class Database:
         self.seal = seal
         self.clock = clock
         self.desk = desk
-        self.engine = _engine(url)
-        self.sqlite = self.engine.dialect.name == "sqlite"
-        self._one_at_a_time = asyncio.Lock()
+        self._url = _address(url)
+        self.sqlite = self._url.get_backend_name() == "sqlite"
+        self._file = self._url.database if self.sqlite and self._url.database not in (None, "", ":memory:") else None
+        self._embedded: Embedded | None = None
+        self._engine: AsyncEngine | None = None
         self._lock_file: IO[str] | None = None
         self.wake_lanes = self._wake_lanes()
 
+    def connect(self) -> None:
+        """Makes the engine; PostgreSQL is reached at the first transaction, a SQLite file is opened now."""
+        if self.sqlite:
+            self._embedded = Embedded(self._file or ":memory:")
+        else:
+            self._engine = create_async_engine(
+                self._url, pool_size=10, pool_pre_ping=True, connect_args={"timeout": CONNECT_WITHIN}
+            )
+
     @contextlib.asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction: committed at the end of the block, undone when the block raises."""
-        if not self.sqlite:
-            async with self.engine.begin() as connection:
+    async def write(self, *, slow: bool = False) -> AsyncIterator[Any]:
+        """A transaction: committed at the end of the block, undone when the block raises.
+
+        ``slow``: its statements may take longer than a blink (they go through whole tables); they do not run in the
+        event loop's thread.
+        """
+        if self._embedded is not None:
+            async with self._embedded.begin(slow=slow) as transaction:
+                yield transaction
+        elif self._engine is not None:
+            async with self._engine.begin() as connection:
                 yield connection
-            return
-        async with self._one_at_a_time, self.engine.begin() as connection:
-            yield connection
 
     read = write
     """Reading takes the same way: on SQLite the one connection is shared."""
@@ -65,23 +82,34 @@ class Database:
         )
 
     def _wake_lanes(self) -> Any:
-        """Makes lanes due at the given time, or leaves them when they are due earlier; locks their rows."""
-        statement = self.insert(lanes)
-        earlier = case(
-            (lanes.c.due_at.is_(None), statement.excluded.due_at),
-            (lanes.c.due_at > statement.excluded.due_at, statement.excluded.due_at),
-            else_=lanes.c.due_at,
-        )
-        return statement.on_conflict_do_update(index_elements=["key"], set_={"due_at": earlier})
+        """Makes idle lanes due at the given time, and locks their rows.
 
-    async def moved(self, tx: AsyncConnection, chat: str) -> str:
-        """The id a group has now."""
-        for _ in range(5):
-            new = (await tx.execute(select(moves.c.new).where(moves.c.old == chat))).scalar()
-            if new is None:
-                break
-            chat = new
-        return chat
+        A lane that is due already keeps its time: it holds older work, which may be waiting for its next attempt, and
+        what is put behind it must not use up the attempts of what is in front. An idle lane takes the priority of
+        what is put on it, a busy one the more urgent of both.
+        """
+        statement = self.insert(lanes)
+        new = statement.excluded
+        priority = case(
+            (lanes.c.due_at.is_(None), new.priority), (lanes.c.priority > new.priority, new.priority),
+            else_=lanes.c.priority,
+        )  # fmt: skip
+        return statement.on_conflict_do_update(
+            index_elements=["key"], set_={"due_at": func.coalesce(lanes.c.due_at, new.due_at), "priority": priority}
+        )
+
+    async def moves(self, tx: Any) -> Callable[[str], str]:
+        """What gives the id a group has now; groups move so rarely that all moves are read at once."""
+        new = {r.old: r.new for r in (await tx.execute(select(moves.c.old, moves.c.new))).all()}
+
+        def now(chat: str) -> str:
+            for _ in new:
+                if chat not in new:
+                    break
+                chat = new[chat]
+            return chat
+
+        return now
 
     # --- alone on a file ------------------------------------------------------------------------------------
 
@@ -90,30 +118,36 @@ class Database:
 
         Raises StoreError when one does.
         """
+        if self._file is None:
+            return
         import fcntl
 
-        path = Path(str(self.engine.url.database) + ".lock")
+        path = Path(self._file + ".lock")
         handle = path.open("w")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             handle.close()
             raise StoreError(
-                f"Another Relais works on {self.engine.url.database}: stop it first, or use PostgreSQL for several."
+                f"Another Relais works on {self._file}: stop it first, or use PostgreSQL for several."
             ) from None
         self._lock_file = handle
 
     async def close(self) -> None:
         """Ends every connection."""
-        await self.engine.dispose()
+        if self._embedded is not None:
+            await self._embedded.close()
+        if self._engine is not None:
+            await self._engine.dispose()
         if self._lock_file is not None:
             self._lock_file.close()
 
 
-def _engine(url: str) -> AsyncEngine:
+def _address(url: str) -> URL:
+    """The URL, read, with the driver that Relais uses. Raises StoreError."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreError(
             "RELAIS_DATABASE_URL is not an address: it looks like postgresql+asyncpg://user@host/name."
         ) from None
@@ -123,25 +157,7 @@ def _engine(url: str) -> AsyncEngine:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(f"The folder of {parsed.database} cannot be made ({error.strerror}).") from None
-        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), poolclass=StaticPool)
-        _dress_sqlite(engine)
-        return engine
+        return parsed
     if parsed.get_backend_name() == "postgresql":
-        return create_async_engine(parsed.set(drivername="postgresql+asyncpg"), pool_size=10, pool_pre_ping=True)
+        return parsed.set(drivername="postgresql+asyncpg")
     raise StoreError("RELAIS_DATABASE_URL must name SQLite or PostgreSQL (postgresql+asyncpg://…).")
-
-
-def _dress_sqlite(engine: AsyncEngine) -> None:
-    """WAL, full flushes, and transactions that say from the start that they will write."""
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begun(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, or_, select, tuple_, update
 
 from bot.model import RawEvent
+from bot.store.seal import clean
 from bot.store.tables import conversations, cursors, inbox, lanes, links, messages
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ async def receive(db: Database, events: Sequence[RawEvent], cursor: tuple[str, s
     """Stores ``events`` in their order. The lanes are locked, in the order of their names, before ids are taken."""
     now = db.clock()
     async with db.write() as tx:
-        where = await _lanes_of(tx, events)
+        where = [fit(lane) for lane in await _lanes_of(tx, events)]
         woken = sorted(set(where))
         if woken:
             rows = [{"key": lane, "kind": "work", "priority": 0, "due_at": now} for lane in woken]
@@ -28,7 +30,7 @@ async def receive(db: Database, events: Sequence[RawEvent], cursor: tuple[str, s
                 db.ignore(inbox),
                 [
                     {
-                        "channel": e.channel, "account": e.account, "event_id": e.event_id, "lane": lane,
+                        "channel": e.channel, "account": e.account, "event_id": fit(e.event_id), "lane": lane,
                         "payload": db.seal.shut(e.payload), "received_at": now,
                     }
                     for e, lane in zip(events, where, strict=True)
@@ -37,6 +39,13 @@ async def receive(db: Database, events: Sequence[RawEvent], cursor: tuple[str, s
         if cursor:
             await tx.execute(db.upsert(cursors, ["name"], ("value",)), [{"name": cursor[0], "value": cursor[1]}])
     return tuple(woken)
+
+
+def fit(name: str, length: int = 200) -> str:
+    """A name as its column takes it: what is longer keeps its beginning and a digest of the whole."""
+    if len(name) > length:
+        name = f"{name[: length - 33]}#{hashlib.sha256(name.encode(errors='replace')).hexdigest()[:32]}"
+    return clean(name)
 
 
 async def _lanes_of(tx: Any, events: Sequence[RawEvent]) -> list[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Boolean, and_, bindparam, case, func, not_, select, update
 
 from bot.model import Act, Delivery, Outbound, Outcome, Part, To
 from bot.store.codec import INTERNAL, read_outbound, write_delivery, write_outbound
-from bot.store.commit import STEP, move_group
-from bot.store.tables import conversations, inbox, lanes, links, outbox
+from bot.store.commit import LET_GO, STEP, held_lanes, move_group
+from bot.store.intake import fit
+from bot.store.tables import conversations, inbox, links, outbox
 from bot.store.work import lease_lanes
 
 if TYPE_CHECKING:
@@ -66,14 +67,27 @@ async def claim_post(db: Database, limit: int, holder: str, lease: timedelta, pe
         rank = func.row_number().over(partition_by=outbox.c.lane, order_by=outbox.c.position).label("rank")
         wanted = select(outbox, rank).where(outbox.c.lane.in_(leased), outbox.c.done_at.is_(None)).subquery()
         rows = (await tx.execute(select(wanted).where(wanted.c.rank <= per_lane).order_by(wanted.c.position))).all()
-        topics = await _topics(tx, {r.conversation_id for r in rows if r.side == "desk" and r.conversation_id})
-        parts: dict[str, list[Part]] = {lane: [] for lane in leased}
-        bodies = [(row, read_outbound(db.seal.open(row.body))) for row in rows]
+        bodies = _readable(db, rows)
+        topics = await _topics(tx, {r.conversation_id for r, _b in bodies if r.side == "desk" and r.conversation_id})
         known = await _linked(tx, bodies)
-        for row, body in bodies:
-            parts[row.lane].append(await _part(db, tx, row, body, topics, known))
+        moved = await db.moves(tx) if any(row.side != To.PERSON.value for row, _body in bodies) else str
+    parts: dict[str, list[Part]] = {lane: [] for lane in leased}
+    for row, body in bodies:
+        parts[row.lane].append(_part(row, body, topics, known, moved))
     until = now + lease
     return [PostLease(lane, fence, until, tuple(parts[lane])) for lane, fence in leased.items()]
+
+
+def _readable(db: Database, rows: Sequence[Any]) -> list[tuple[Any, Outbound]]:
+    """Rows with their bodies: the head of each lane, and what is behind it as long as it might be joined with it."""
+    bodies: list[tuple[Any, Outbound]] = []
+    open_: dict[str, bool] = {}
+    for row in rows:
+        if open_.get(row.lane, True):
+            body = read_outbound(db.seal.open(row.body))
+            open_[row.lane] = body.merge
+            bodies.append((row, body))
+    return bodies
 
 
 async def _topics(tx: Any, ids: set[str]) -> dict[str, tuple[str, str]]:
@@ -96,19 +110,18 @@ async def _linked(tx: Any, bodies: Sequence[tuple[Any, Outbound]]) -> dict[tuple
     return found
 
 
-async def _part(
-    db: Database,
-    tx: Any,
+def _part(
     row: Any,
     body: Outbound,
     topics: dict[str, tuple[str, str]],
     known: dict[tuple[str, str], list[tuple[str, str]]],
+    moved: Callable[[str], str],
 ) -> Part:
     chat, thread = row.chat, body.thread
     if row.side == To.DESK.value and body.act is not Act.OPEN_TOPIC and not thread:
         chat, thread = topics.get(row.conversation_id or "", (chat, ""))
     if row.side != To.PERSON.value:
-        chat = await db.moved(tx, chat)
+        chat = moved(chat)
     side = "person" if row.side == To.PERSON.value else "desk"
 
     def ids(message: str) -> tuple[str, ...]:
@@ -126,12 +139,10 @@ async def commit_post(db: Database, done: Sequence[PostDone]) -> tuple[list[str]
     """Writes how parts fared, many lanes at once: (lanes whose lease was lost, work lanes that got a report)."""
     now = db.clock()
     async with db.write() as tx:
-        keys = sorted(d.lease.lane for d in done)
-        locked = select(lanes.c.key, lanes.c.fence).where(lanes.c.key.in_(keys)).order_by(lanes.c.key).with_for_update()
-        fences = {r.key: r.fence for r in (await tx.execute(locked)).all()}
-        ours = [d for d in done if fences.get(d.lease.lane) == d.lease.fence]
+        held = await held_lanes(tx, [(d.lease.lane, d.lease.fence) for d in done])
+        ours = [d for d in done if (d.lease.lane, d.lease.fence) in held]
         results = [(d, one) for d in ours for one in d.parts]
-        await _outcomes(tx, [one for _d, one in results], now)
+        await _outcomes(db, tx, [one for _d, one in results], now)
         await _links(db, tx, [one for _d, one in results])
         for d in ours:
             if d.moved:
@@ -140,32 +151,36 @@ async def commit_post(db: Database, done: Sequence[PostDone]) -> tuple[list[str]
                 await _in_front(db, tx, d, now)
         woken = await _reports(db, tx, [one for _d, one in results if one.tell], now)
         await _let_go(tx, ours, now)
-    held = {d.lease.lane for d in ours}
-    return [d.lease.lane for d in done if d.lease.lane not in held], woken
+    return [d.lease.lane for d in done if (d.lease.lane, d.lease.fence) not in held], woken
 
 
-async def _outcomes(tx: Any, parts: Sequence[PartDone], now: datetime) -> None:
+_FAREWELL = and_(outbox.c.state == "leaving", bindparam("g", type_=Boolean))
+"""The part belongs to somebody who is forgotten, and it is done with."""
+_PART_DONE = (  # what was withdrawn meanwhile stays withdrawn
+    update(outbox)
+    .where(outbox.c.key == bindparam("k"), outbox.c.done_at.is_(None))
+    .values(
+        state=case((and_(outbox.c.state == "leaving", not_(bindparam("g", type_=Boolean))), outbox.c.state),
+                   else_=bindparam("s")),
+        attempts=bindparam("a"), error=bindparam("e"), provider_ids=bindparam("i"), done_at=bindparam("d"),
+        body=case((_FAREWELL, ""), else_=outbox.c.body), chat=case((_FAREWELL, ""), else_=outbox.c.chat),
+        lane=case((_FAREWELL, "gone"), else_=outbox.c.lane),
+    )
+)  # fmt: skip
+
+
+async def _outcomes(db: Database, tx: Any, parts: Sequence[PartDone], now: datetime) -> None:
     if not parts:
         return
     rows = [
         {
-            "k": p.part.key, "s": p.outcome.value, "a": p.attempts, "e": p.reason or None, "i": " ".join(p.ids),
-            "d": None if p.outcome is Outcome.RETRY else now,
+            "k": p.part.key, "s": p.outcome.value, "a": p.attempts, "e": db.seal.shut(p.reason) if p.reason else None,
+            "i": " ".join(p.ids), "d": None if p.outcome is Outcome.RETRY else now,
+            "g": p.outcome is not Outcome.RETRY,
         }
         for p in parts
     ]  # fmt: skip
-    await tx.execute(
-        update(outbox)
-        .where(outbox.c.key == bindparam("k"))
-        .values(
-            state=bindparam("s"),
-            attempts=bindparam("a"),
-            error=bindparam("e"),
-            provider_ids=bindparam("i"),
-            done_at=bindparam("d"),
-        ),
-        rows,
-    )
+    await tx.execute(_PART_DONE, rows)
 
 
 async def _links(db: Database, tx: Any, parts: Sequence[PartDone]) -> None:
@@ -195,7 +210,7 @@ async def _in_front(db: Database, tx: Any, done: PostDone, now: datetime) -> Non
     for number, body in enumerate(reversed(done.before), 1):
         rows.append(
             {
-                "key": f"{head.key}<{head.thread or '0'}:{body.key}", "lane": done.lease.lane,
+                "key": fit(f"{head.key}<{head.thread or '0'}:{body.key}"), "lane": done.lease.lane,
                 "position": place - number, "conversation_id": head.conversation or None, "side": body.to.value,
                 "channel": head.channel, "account": head.account, "chat": body.chat or head.chat,
                 "body": db.seal.shut(write_outbound(body)), "message_id": body.message, "created_at": now,
@@ -222,7 +237,7 @@ async def _reports(db: Database, tx: Any, parts: Sequence[PartDone], now: dateti
         report = Delivery(p.part.key, p.part.body.message, p.part.body.to, p.outcome, p.reason, p.attempts)
         items.append(
             {
-                "channel": INTERNAL, "account": "post", "event_id": f"{p.part.key}:{p.outcome.value}:{p.attempts}",
+                "channel": INTERNAL, "account": "post", "event_id": fit(f"{p.part.key}:{p.outcome.value}:{p.attempts}"),
                 "lane": lane, "payload": db.seal.shut(write_delivery(report)), "received_at": now,
             }
         )  # fmt: skip
@@ -241,8 +256,5 @@ async def _let_go(tx: Any, done: Sequence[PostDone], now: datetime) -> None:
     first = select(outbox.c.lane).where(outbox.c.lane.in_(keys), outbox.c.done_at.is_(None)).distinct()
     busy = {r.lane for r in (await tx.execute(first)).all()}
     await tx.execute(
-        update(lanes)
-        .where(lanes.c.key == bindparam("k"))
-        .values(lease_until=None, holder=None, due_at=bindparam("at")),
-        [{"k": d.lease.lane, "at": (d.again or now) if d.lease.lane in busy else None} for d in done],
+        LET_GO, [{"k": d.lease.lane, "at": (d.again or now) if d.lease.lane in busy else None} for d in done]
     )

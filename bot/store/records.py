@@ -1,4 +1,4 @@
-"""Reading and erasing: conversations, histories, message ids, cursors, cache, places."""
+"""Reading: conversations, histories, message ids, cursors, cache, places."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import String, and_, cast, delete, exists, func, or_, select, type_coerce
 
 from bot.model import Author, Conversation, Kind, Message
-from bot.store.tables import cache, conversations, cursors, inbox, lanes, links, messages, outbox, places
+from bot.store.codec import INTERNAL
+from bot.store.tables import EPOCH, Big, cache, conversations, cursors, inbox, lanes, links, messages, outbox, places
 from bot.store.work import load
 
 if TYPE_CHECKING:
     from bot.store.database import Database
 
-KEYS_KEPT = timedelta(hours=48)
-"""Inbox keys outlive the time in which a messenger repeats events (Telegram: 24 hours)."""
+CLOCK = "clock"
+"""The account name of the answer clock's rings among what the house writes to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +69,6 @@ async def read_history(db: Database, conversation: str, limit: int) -> list[Mess
     return found
 
 
-async def erase(tx: Any, conversation: str) -> None:
-    """Erases a person: messages, links, payloads and mirrors. What is already on its way to them still leaves."""
-    lane = (await tx.execute(select(conversations.c.lane).where(conversations.c.id == conversation))).scalar()
-    if lane is None:
-        return
-    ids = select(messages.c.id).where(messages.c.conversation_id == conversation)
-    await tx.execute(delete(links).where(links.c.message_id.in_(ids)))
-    await tx.execute(delete(messages).where(messages.c.conversation_id == conversation))
-    await tx.execute(update(inbox).where(inbox.c.lane == lane, inbox.c.state != "new").values(payload="", error=None))
-    gone = (outbox.c.conversation_id == conversation) & outbox.c.done_at.is_not(None)
-    await tx.execute(update(outbox).where(gone).values(body="", error=None))
-    await tx.execute(
-        update(conversations).where(conversations.c.id == conversation)
-        .values(state="", forgotten=True, owner="closed", waiting_since=None, clock_at=None,
-                lane=f"gone:{conversation}")
-    )  # fmt: skip
-
-
-async def forget_before(db: Database, before: datetime) -> int:
-    """Deletes the bodies of everything older than ``before`` and keeps what is counted; how many messages it was."""
-    async with db.write() as tx:
-        old = (messages.c.at < before) & (messages.c.body != "")
-        count = (await tx.execute(update(messages).where(old).values(body=""))).rowcount
-        await tx.execute(update(inbox).where(inbox.c.done_at < before).values(payload=""))
-        await tx.execute(update(outbox).where(outbox.c.done_at < before).values(body=""))
-        await tx.execute(delete(cache).where(cache.c.at < before))
-    return int(count)
-
-
 async def read_cursor(db: Database, name: str) -> str | None:
     """Where a reader has got to."""
     async with db.read() as tx:
@@ -105,11 +77,22 @@ async def read_cursor(db: Database, name: str) -> str | None:
 
 
 async def overdue(db: Database, now: datetime, limit: int) -> list[tuple[str, str, datetime]]:
-    """Conversations whose answer clock is due: (id, lane, when it was due)."""
-    c = conversations.c
-    wanted = select(c.id, c.lane, c.clock_at).where(c.clock_at <= now, ~c.forgotten).order_by(c.clock_at).limit(limit)
+    """Conversations whose answer clock is due and has not rung for it yet: (id, lane, when it was due)."""
+    c, i = conversations.c, inbox.c
+    rung = exists().where(
+        i.channel == INTERNAL, i.account == CLOCK, i.event_id == c.id + ":" + cast(type_coerce(c.clock_at, Big), String)
+    )
+    wanted = (
+        select(c.id, c.lane, c.clock_at).where(c.clock_at <= now, ~c.forgotten, ~rung)
+        .order_by(c.clock_at).limit(limit)
+    )  # fmt: skip
     async with db.read() as tx:
         return [(r.id, r.lane, r.clock_at) for r in (await tx.execute(wanted)).all()]
+
+
+def ring_name(conversation: str, due: datetime) -> str:
+    """The event id of the ring of a conversation's clock that was due at ``due``: one ring for each time."""
+    return f"{conversation}:{(due - EPOCH) // timedelta(microseconds=1)}"
 
 
 async def mend(db: Database) -> int:
@@ -121,10 +104,13 @@ async def mend(db: Database) -> int:
             ("work", inbox, inbox.c.state == "new"),
             ("post", outbox, outbox.c.done_at.is_(None)),
         ):
-            holding = select(table.c.lane).where(open_).distinct()
-            idle = (lanes.c.kind == kind) & lanes.c.due_at.is_(None) & lanes.c.lease_until.is_(None)
-            done = await tx.execute(update(lanes).where(idle, lanes.c.key.in_(holding)).values(due_at=now))
-            mended += done.rowcount
+            idle = or_(lanes.c.key.is_(None), and_(lanes.c.due_at.is_(None), lanes.c.lease_until.is_(None)))
+            holding = select(table.c.lane).outerjoin(lanes, lanes.c.key == table.c.lane).where(open_, idle).distinct()
+            found = sorted(r.lane for r in (await tx.execute(holding)).all())
+            if found:
+                rows = [{"key": lane, "kind": kind, "priority": 0, "due_at": now} for lane in found]
+                await tx.execute(db.wake_lanes, rows)
+            mended += len(found)
     return mended
 
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import os
+import re
 from typing import Protocol
 
 from bot.errors import StoreError
 
 PREFIX = "\u0001s1:"
 CHECK = "relais sealed store"
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """``text`` with U+FFFD for what no database keeps: NUL (PostgreSQL) and lone surrogates (no UTF-8)."""
+    return _UNWRITABLE.sub("\ufffd", text) if _UNWRITABLE.search(text) else text
 
 
 class Seal(Protocol):
@@ -27,8 +35,8 @@ class Plain:
     """No secret: texts are stored as they are. What was sealed before cannot be opened."""
 
     def shut(self, text: str) -> str:
-        """The same text."""
-        return text
+        """The same text; one that looks sealed loses its first character, or nobody could read it again."""
+        return clean("\ufffd" + text[1:] if text.startswith(PREFIX) else text)
 
     def open(self, stored: str) -> str:
         """The same text; StoreError when it was sealed."""
@@ -52,7 +60,7 @@ class Sealed:
     def shut(self, text: str) -> str:
         """The sealed text, in ASCII behind a prefix."""
         nonce = os.urandom(12)
-        return PREFIX + base64.b64encode(nonce + self._cipher.encrypt(nonce, text.encode(), None)).decode()
+        return PREFIX + base64.b64encode(nonce + self._cipher.encrypt(nonce, clean(text).encode(), None)).decode()
 
     def open(self, stored: str) -> str:
         """The text; StoreError when the key is another one."""
@@ -60,10 +68,10 @@ class Sealed:
 
         if not stored.startswith(PREFIX):
             return stored
-        raw = base64.b64decode(stored[len(PREFIX) :])
         try:
+            raw = base64.b64decode(stored[len(PREFIX) :])
             return self._cipher.decrypt(raw[:12], raw[12:], None).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError, binascii.Error):
             raise StoreError("RELAIS_SECRET_KEY is not the key this database was encrypted with.") from None
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from alembic.util import CommandError
+from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StoreError
 from bot.model import Conversation, Message, RawEvent
-from bot.store import intake, post, records, work
+from bot.store import erasing, intake, post, records, work
 from bot.store.audit import Audit, audit
-from bot.store.commit import commit_work
+from bot.store.commit import commit_work, held_lanes
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.store.post import PostDone, PostLease
@@ -25,6 +28,14 @@ from bot.store.work import WorkDone, WorkLease
 def utcnow() -> datetime:
     """The time, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def _cause(error: Exception) -> str:
+    """What went wrong, in one line, as the driver says it."""
+    cause = getattr(error, "orig", None) or error
+    cause = cause.__cause__ or cause  # SQLAlchemy's adapter of asyncpg repeats the class name
+    lines = str(cause).splitlines()
+    return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__
 
 
 class Store:
@@ -52,6 +63,7 @@ class Store:
         try:
             if db.sqlite and alone:
                 db.lock_file()
+            db.connect()
             await migrate(db)
             store = cls(db)
             await store._check_key(secret)
@@ -61,12 +73,14 @@ class Store:
         except StoreError:
             await db.close()
             raise
-        except (SQLAlchemyError, OSError) as error:
+        except CommandError:
             await db.close()
-            cause = getattr(error, "orig", None) or error
+            raise StoreError("The database was made by a newer Relais: update this one, or use its database.") from None
+        except (SQLAlchemyError, PostgresError, InterfaceError, sqlite3.Error, OSError) as error:
+            await db.close()
             raise StoreError(
-                f"The database cannot be used ({type(cause).__name__}: {str(cause).splitlines()[0]}): check "
-                "RELAIS_DATABASE_URL, that the server runs, and that the user may create tables."
+                f"The database cannot be used ({_cause(error)}): check RELAIS_DATABASE_URL, that the server runs, "
+                "and that the user may create tables."
             ) from None
         return store
 
@@ -119,13 +133,14 @@ class Store:
 
     # --- leases ---------------------------------------------------------------------------------------------
 
-    async def renew(self, held: Sequence[tuple[str, int]], lease: timedelta) -> None:
-        """Makes leases longer: (lane, fence) each; those that were lost stay lost."""
+    async def renew(self, held: Sequence[tuple[str, int]], lease: timedelta) -> list[str]:
+        """Makes leases longer: (lane, fence) each; gives back their lanes. Those that were lost stay lost."""
         until = self._db.clock() + lease
         async with self._db.write() as tx:
-            for lane, fence in sorted(held):
-                where = (lanes.c.key == lane) & (lanes.c.fence == fence)
-                await tx.execute(update(lanes).where(where).values(lease_until=until))
+            ours = sorted(lane for lane, _fence in await held_lanes(tx, held))
+            if ours:
+                await tx.execute(update(lanes).where(lanes.c.key.in_(ours)).values(lease_until=until))
+        return ours
 
     async def give_back(self, lane: str, fence: int, due: datetime) -> None:
         """Lets a lane go without a result; it is due again at ``due``."""
@@ -171,10 +186,10 @@ class Store:
 
     async def counts(self) -> dict[str, float]:
         """What /metrics shows."""
-        async with self._db.read() as tx:
+        async with self._db.read(slow=True) as tx:
 
             async def one(statement: object) -> float:
-                return float((await tx.execute(statement)).scalar() or 0)  # type: ignore[call-overload]  # a select
+                return float((await tx.execute(statement)).scalar() or 0)
 
             oldest = (await tx.execute(select(func.min(conversations.c.waiting_since)))).scalar()
             waited = (self._db.clock() - oldest).total_seconds() if oldest else 0.0
@@ -195,12 +210,11 @@ class Store:
 
     async def forget(self, conversation: str) -> None:
         """Erases a person."""
-        async with self._db.write() as tx:
-            await records.erase(tx, conversation)
+        await erasing.forget(self._db, conversation)
 
     async def retention(self, before: datetime) -> int:
         """Deletes the bodies of what is older than ``before``; counts stay."""
-        return await records.forget_before(self._db, before)
+        return await erasing.forget_before(self._db, before)
 
     # --- places and cache -----------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -25,19 +25,26 @@ metadata = MetaData()
 Big = BigInteger().with_variant(Integer(), "sqlite")
 
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
 class Moment(TypeDecorator[datetime]):
-    """An aware time in UTC, kept as whole microseconds since 1970: it sorts and compares alike in every database."""
+    """An aware time in UTC, kept as whole microseconds since 1970: it sorts and compares alike in every database.
+
+    Counted in integers: by way of a float a time would lose a microsecond each time it is read and written again.
+    """
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> Any:
         """UTC datetime → integer."""
-        return None if value is None else int(value.timestamp() * 1_000_000)
+        return None if value is None else (value - EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         """Integer → UTC datetime."""
-        return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
+        return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
 lanes = Table(
@@ -49,7 +56,7 @@ lanes = Table(
     Column("due_at", Moment),
     Column("lease_until", Moment),
     Column("holder", String(120)),
-    Column("fence", Big, nullable=False, default=0),
+    Column("fence", Big, nullable=False, default=0),  # rises with each lease, at least to its time in milliseconds
     Column("tail", Big, nullable=False, default=0),
     Index("lanes_due", "kind", "due_at"),
 )
@@ -86,7 +93,7 @@ outbox = Table(
     Column("chat", String(80), nullable=False),
     Column("body", Text, nullable=False),
     Column("message_id", String(80), nullable=False, default=""),
-    Column("state", String(12), nullable=False, default="queued"),  # queued sending retry | sent unknown blocked failed
+    Column("state", String(12), nullable=False, default="queued"),  # queued retry leaving | an Outcome | withdrawn
     Column("attempts", Integer, nullable=False, default=0),
     Column("error", Text),
     Column("provider_ids", Text, nullable=False, default=""),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 
 from bot.model import Conversation, Topic, Turn
 from bot.store.codec import read_conversation
-from bot.store.tables import conversations, inbox, lanes
+from bot.store.tables import EPOCH, conversations, inbox, lanes
 
 if TYPE_CHECKING:
     from bot.store.database import Database
@@ -42,9 +42,10 @@ class WorkLease:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An item that failed; it stays first on its lane and is tried again."""
+    """An item that failed; it stays first on its lane and is tried again. ``last``: it is set aside instead."""
 
     error: str
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ async def lease_lanes(db: Database, tx: Any, kind: str, limit: int, holder: str,
     """Takes lanes of one kind: lane → its new fence. Rows held by another worker are skipped."""
     now = db.clock()
     free = or_(lanes.c.lease_until.is_(None), lanes.c.lease_until <= now)
+    # at least the time: a lane that was let go for good and made again never repeats a fence
+    least = (now - EPOCH) // timedelta(milliseconds=1)
     due = (
         select(lanes.c.key, lanes.c.fence)
         .where(lanes.c.kind == kind, lanes.c.due_at <= now, free)
@@ -108,12 +111,16 @@ async def lease_lanes(db: Database, tx: Any, kind: str, limit: int, holder: str,
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    leased = {r.key: r.fence + 1 for r in (await tx.execute(due)).all()}
+    leased = {r.key: max(r.fence + 1, least) for r in (await tx.execute(due)).all()}
     if leased:
         await tx.execute(
             update(lanes)
             .where(lanes.c.key.in_(leased))
-            .values(fence=lanes.c.fence + 1, lease_until=now + lease, holder=holder)
+            .values(
+                fence=case((lanes.c.fence < least, least), else_=lanes.c.fence + 1),
+                lease_until=now + lease,
+                holder=holder,
+            )
         )
     return leased
 
@@ -121,10 +128,11 @@ async def lease_lanes(db: Database, tx: Any, kind: str, limit: int, holder: str,
 async def load(db: Database, tx: Any, where: Any) -> list[Conversation]:
     """The conversations that ``where`` chooses, with their topics (in groups that moved: under the new id)."""
     rows = (await tx.execute(select(conversations).where(where, ~conversations.c.forgotten))).all()
+    moved = await db.moves(tx) if any(row.desk_thread for row in rows) else None
     found = []
     for row in rows:
         conversation = read_conversation(db.seal.open(row.state))
-        if row.desk_thread:
-            conversation = conversation.with_(topic=Topic(await db.moved(tx, row.desk_chat), row.desk_thread))
+        if moved is not None and row.desk_thread:
+            conversation = conversation.with_(topic=Topic(moved(row.desk_chat), row.desk_thread))
         found.append(conversation)
     return found

@@ -1,4 +1,4 @@
-"""The ``relais understand`` contract: JSON lines in, JSON lines out, in the same order; and the explanation for people."""
+"""The ``relais understand`` contract: JSON lines in, JSON lines out, in order; and the explanation for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be done with what was heard: answer, ask where, reply, or hand over to a human. Below the threshold: a human."""
+"""What is to be done with what was heard: answer, ask where, reply, or hand over. Below the threshold: a human."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.understanding.weigh import ENOUGH, Weighed
 _SURE = 0.75
 _MOSTLY = 0.6
 """Of a greeting's or a thanks' words: "hello, my bill is wrong" is not a greeting."""
+_PARTLY = 0.5
 _MOST_NEEDS = 4
 
 
@@ -72,9 +73,9 @@ def _intent(said: Said, needs: list[tuple[str, float]]) -> tuple[str, list[tuple
     for name in ("update", "donate", "human"):
         if replies.get(name, 0.0) >= ENOUGH:
             return name, [], replies[name]
-    if heard and heard.explained >= _MOSTLY:
+    if heard:
         for name in ("thanks", "greet"):
-            if replies.get(name, 0.0) >= ENOUGH:
+            if replies.get(name, 0.0) >= ENOUGH and heard.explained >= (_MOSTLY if name == "greet" else _PARTLY):
                 return name, [], replies[name]
     if said.only_place and said.place:
         return "unknown", [], said.place.score

@@ -42,7 +42,7 @@ class Emergency:
         return cls(default, {str(code).upper(): _country(path, str(code), rows) for code, rows in countries.items()})
 
     def numbers(self, country: str) -> Mapping[str, str]:
-        """Line → number for a country (ISO 3166 code of two letters); the European 112 alone where we know no better."""
+        """Line → number for a country (ISO 3166, two letters); the European 112 alone where we know no better."""
         return {line: row.number for line, row in self._rows(country).items()}
 
     def rows(self, country: str) -> tuple[Number, ...]:

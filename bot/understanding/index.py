@@ -1,4 +1,4 @@
-"""A lexicon made fast: each phrase is filed under its rarest word, so that a message touches only the few that may fit."""
+"""A lexicon made fast: each phrase is filed under its rarest word, so that a message touches only the few that fit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FUZZY = 0.88
 FUZZY_WORD = 0.8
 """The same for a phrase of one word, which nothing around it confirms."""
 _GAP, _DANGER_GAP = 1, 2
-"""Meaningful words that may stand between two words of a phrase; small words are free, up to ``_REACH`` of all kinds."""
+"""Meaningful words that may stand between two words of a phrase; small ones are free, up to ``_REACH`` in all."""
 _REACH = 4
 _REMEMBERED = 20_000
 
@@ -36,7 +36,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message as one lexicon reads it. ``known`` are the words it could place, ``content`` those that carry meaning."""
+    """A message as one lexicon reads it: ``known`` are the words it could place, ``content`` those with a meaning."""
 
     hits: tuple[Hit, ...]
     content: frozenset[int]
@@ -209,20 +209,25 @@ class Index:
         sentence: tuple[int, ...],
         guessed: dict[int, str],
     ) -> Iterable[Hit]:
-        for symbol in where:
+        for symbol, spots_of in where.items():
             for phrase in self._filed.get(symbol, ()):
                 gap = _DANGER_GAP if phrase.label.startswith("crisis") else _GAP
-                places = _locate(phrase.symbols, where, weights, gap)
-                if places is None:
-                    continue
-                spots = [origins[at] for at in places]
-                if sentence[spots[0]] != sentence[spots[-1]]:
-                    continue
-                weight = phrase.weight
-                unsure = bool(guessed) and any(at in guessed for at in places)
-                if unsure:
-                    weight *= FUZZY if len(places) > 1 else FUZZY_WORD
-                yield Hit(phrase.label, weight, frozenset(spots), spots[0], spots[-1], phrase.text, unsure)
+                if len(phrase.symbols) == 1:
+                    found: Iterable[list[int]] = ([at] for at in spots_of)
+                else:
+                    places = _locate(phrase.symbols, where, weights, gap)
+                    found = (places,) if places else ()
+                for places in found:
+                    spots = [origins[at] for at in places]
+                    if sentence[spots[0]] == sentence[spots[-1]]:
+                        yield _hit(phrase, spots, bool(guessed) and any(at in guessed for at in places))
+
+
+def _hit(phrase: Phrase, spots: list[int], guessed: bool) -> Hit:
+    weight = phrase.weight
+    if guessed:
+        weight *= FUZZY if len(spots) > 1 else FUZZY_WORD
+    return Hit(phrase.label, weight, frozenset(spots), spots[0], spots[-1], phrase.text, guessed)
 
 
 def _undouble(key: str) -> str:
@@ -232,8 +237,6 @@ def _undouble(key: str) -> str:
 
 def _locate(symbols: tuple[str, ...], where: dict[str, list[int]], weights: list[int], gap: int) -> list[int] | None:
     """Positions of ``symbols`` in order and near one another; None when they are not."""
-    if len(symbols) == 1:
-        return where[symbols[0]][:1]
     lists = [where.get(symbol) for symbol in symbols]
     if None in lists:
         return None

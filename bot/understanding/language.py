@@ -1,4 +1,4 @@
-"""Which language a short message is in: its script, the letters only one language has, then a vote of words and n-grams.
+"""Which language a short message is in: its script, the letters that few have, then a vote of words and n-grams.
 
 Everything is counted from ``locales/languages.yaml`` when the program starts: about 15 kB of everyday words.
 """

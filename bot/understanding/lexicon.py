@@ -21,19 +21,19 @@ from bot.understanding.types import CRISES, NEEDS, REPLIES
 TIERS = {"strong": 1.0, "words": 0.62, "hints": 0.35}
 """How much a phrase says: alone enough; enough with a request or little else around it; a nudge."""
 SUB_NEEDS = frozenset(
-    "eat.water eat.parcel eat.meal eat.baby wash.shower wash.laundry wash.toilets wash.hygiene sleep.tonight sleep.housing"
-    " health.dentist health.doctor health.mental health.women health.eyes health.vaccine health.pharmacy health.hospital"
-    " health.sexual health.coverage connect.wifi connect.charge connect.phone connect.computer legal.asylum legal.papers"
-    " legal.rights social.worker social.money social.info social.day social.cool work.job work.training transport.ticket"
-    " family.child family.school family.parent addiction.care".split()
+    "eat.water eat.parcel eat.meal eat.baby wash.shower wash.laundry wash.toilets wash.hygiene sleep.tonight"
+    " sleep.housing health.dentist health.doctor health.mental health.women health.eyes health.vaccine health.pharmacy"
+    " health.hospital health.sexual health.coverage connect.wifi connect.charge connect.phone connect.computer"
+    " legal.asylum legal.papers legal.rights social.worker social.money social.info social.day social.cool work.job"
+    " work.training transport.ticket family.child family.school family.parent addiction.care".split()
 )
 AUDIENCES = frozenset(
     "woman man family pregnant couple alone minor adult asylum refugee undocumented dog wheelchair no_worship".split()
 )
 _NAMES = frozenset(NEEDS) | SUB_NEEDS
 _SECTIONS = frozenset(
-    "language small common asking lacking free refusing but mine others spellings groups needs replies crisis not_crisis not_needs"
-    " audience latin".split()
+    "small common asking lacking free refusing but mine others spellings groups needs replies crisis"
+    " not_crisis not_needs audience latin".split()
 )
 _SPLIT = re.compile(r"[,،、\n]+")
 _WEIGHT = re.compile(r"\s*=\s*([01](?:\.\d+)?)\s*$")

@@ -40,7 +40,7 @@ _DROPPED = [0xAD, 0x640, 0x670, 0x200B, 0xFEFF, *range(0x64B, 0x660), *range(0x6
 
 
 def _table() -> dict[int, str | None]:
-    """One table for ``str.translate``: accents off Latin letters, Arabic letters and digits to one form, marks dropped."""
+    """For ``str.translate``: accents off Latin letters, Arabic letters and digits to one form, marks dropped."""
     table: dict[int, str | None] = {}
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(code))[0]
@@ -67,29 +67,28 @@ _DOUBLE = re.compile(r"(.)\1")
 @lru_cache(maxsize=16_384)
 def fold(word: str) -> str:
     """The form under which a word is looked up: small letters, no accents, one form per Arabic letter."""
-    if word.isascii():
-        low = word.lower()
-    else:
-        low = unicodedata.normalize("NFKC", word).casefold().translate(_TABLE)
+    low = word.lower() if word.isascii() else unicodedata.normalize("NFKC", word).casefold().translate(_TABLE)
     return _STRETCHED.sub(r"\1\1", low)
 
 
 @lru_cache(maxsize=16_384)
 def arabizi(word: str) -> str:
-    """The key of an Arabic word in Latin letters and digits: ``n9der`` and ``nqdar`` meet, as do ``7mam`` and ``hammam``.
+    """The key of an Arabic word in Latin letters and digits: ``n9der`` and ``nqdar`` meet, as ``7mam`` and ``hammam``.
 
-    Long words keep their consonants only, because vowels are written as everyone likes.
+    Long words keep their consonants and whether they start with a vowel; the rest is written as everyone likes.
     """
     if not word.isascii() or word.isdigit():
         return word
     sounds = _DOUBLE.sub(r"\1", _DIGRAPHS.sub(lambda m: _DIGRAPH[m.group()], word))
     bare = sounds.translate(_VOWELS)
-    return bare if len(bare) >= 3 else _DOUBLE.sub(r"\1", sounds)
+    if len(bare) >= 3:
+        return "a" + bare if sounds[0] in "aiu" else bare
+    return _DOUBLE.sub(r"\1", sounds)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A message as words. ``spans`` are positions in ``text``; ``clause`` and ``sentence`` number what each word is part of."""
+    """A message as words. ``spans`` are positions in ``text``; ``clause`` and ``sentence`` are numbered."""
 
     text: str
     raw: tuple[str, ...]

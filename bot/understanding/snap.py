@@ -1,7 +1,7 @@
 """Words that nobody knows → the words of ours they are closest to. What must not be guessed stays as it is.
 
-Optimal string alignment counts a swap of neighbours as one slip, as thumbs make them. Short words are never guessed: one
-slip turns them into other words.
+Optimal string alignment counts a swap of neighbours as one slip, as thumbs make them. Short words are never guessed:
+one slip turns them into other words.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ _TWO_SLIPS = 8
 _CONJUNCTIONS = ("و", "ف")
 _ARTICLES = ("بال", "وال", "کال", "فال", "عال", "هال", "لل", "ال", "ب", "ل", "ک", "س", "ح", "ع", "ه")
 _ENDINGS = ("ی", "نی", "نا", "ک", "ه", "ها", "هم", "کم", "ین", "ون", "ات", "وا", "ا", "ش", "ء", "اء")
+_BOUND = ("تی", "تک", "ته", "تها", "تنا", "تهم")
+"""A feminine ending opens before a possessive: نظارة → نظارتي."""
 
 
 class Speller:
@@ -80,4 +82,5 @@ def variants(key: str, language: str) -> tuple[str, ...]:
     for head in heads:
         found.append(head)
         found += [head[: -len(end)] for end in _ENDINGS if head.endswith(end) and len(head) - len(end) >= 3]
+        found += [head[: -len(end)] + "ه" for end in _BOUND if head.endswith(end) and len(head) - len(end) >= 3]
     return tuple(dict.fromkeys(found))

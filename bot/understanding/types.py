@@ -10,7 +10,8 @@ Action = Literal["answer", "ask_place", "reply", "handoff"]
 Moment = Literal["now", "today", "tonight", "tomorrow", "day", "night"]
 
 NEEDS = tuple(
-    "eat sleep wash health clothes luggage connect legal address social work french transport family addiction pets".split()
+    "eat sleep wash health clothes luggage connect legal address social work french transport family addiction"
+    " pets".split()
 )
 REPLIES = ("human", "update", "donate", "thanks", "greet")
 CRISES = ("suicide", "violence", "medical", "child", "danger")
@@ -18,9 +19,9 @@ CRISES = ("suicide", "violence", "medical", "child", "danger")
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """A place named in a message. ``span`` is its position in the text; ``alternatives``, when any, must be asked about.
+    """A place named in a message; ``span`` is its position in the text, ``alternatives`` (if any) must be asked about.
 
-    ``kind``: commune | arrondissement | postcode | departement | station | district. ``code``: INSEE number or postcode.
+    ``kind``: commune | arrondissement | postcode | departement | station | district; ``code``: INSEE or postcode.
     ``lat`` and ``lon`` are degrees (WGS 84); ``score`` is 0 to 1.
     """
 
@@ -54,7 +55,7 @@ class FoundPlace:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time named in a message: aware moments in the local zone, ``start`` before ``end``; ``text`` is what was said."""
+    """A time named in a message: aware moments, local zone, ``start`` before ``end``; ``text`` is what was said."""
 
     kind: Moment
     start: datetime
@@ -68,7 +69,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What is known beside the text. ``language`` is the person's own choice and always wins; ``spoken`` was detected last.
+    """What is known beside the text. ``language`` is the person's own choice and wins; ``spoken`` was detected last.
 
     ``near`` is (latitude, longitude) in degrees; ``awaiting`` is ``"place"`` when we have just asked where.
     """

@@ -21,6 +21,8 @@ from bot.understanding.weigh import ENOUGH, Weighed, weigh
 
 _CANDIDATE = 0.08
 """A language with less of the vote is not tried, unless the person spoke it before."""
+_FEW = 7
+"""Words of a message so short that a sister language may win the vote: then each is tried that knows every word."""
 _CLEAR = 0.6
 _CERTAIN = 0.9
 """From here on danger is not looked for in languages that the message is surely not in."""
@@ -85,15 +87,15 @@ class Understander:
         place = self._places.find(words.text, first or language, hints) if words.folded else None
         heard, others = self._hear(words, votes, hints, _mask(words, place))
         danger = self._danger(heard, others, words, votes)
-        if heard is not None and not hints.language:
+        if heard is not None and heard.language and not hints.language:
             language = heard.language
         when = self._times.read(words.text, language, hints.now or datetime.now(UTC)) if words.folded else None
         said = Said(
             language=language,
-            languages=_merged(votes),
+            languages=_merged(votes, language),
             danger=danger,
             heard=heard.weighed if heard else None,
-            audience=_audience(heard, others),
+            audience=_audience(heard),
             place=place,
             when=when,
             only_place=place is not None and not (heard and heard.reading.content),
@@ -106,7 +108,8 @@ class Understander:
     ) -> list[tuple[Index, float]]:
         """The lexicons to try, with the share of the vote that each has."""
         shares = dict(votes)
-        wanted = [name for name, share in votes if share >= _CANDIDATE]
+        near = votes and votes[0][0] not in self._indexes and len(words.folded) <= _FEW
+        wanted = [name for name, share in votes if near or share >= _CANDIDATE]
         if not votes or votes[0][1] < _CLEAR:
             wanted += [code for code in (hints.language, hints.spoken) if code]
         names = dict.fromkeys(name for name in wanted if name in self._indexes)
@@ -120,6 +123,8 @@ class Understander:
         emoji = self._emoji.read(words, masked, fuzzy=False)
         for index, share in self._candidates(words, votes, hints):
             reading = _joined(index.read(words, masked), emoji)
+            if share < _CANDIDATE and reading.content - reading.known:
+                continue
             heard.append(_Heard(index.language, weigh(reading, words), reading, share))
         if not heard:
             return (_Heard("", weigh(emoji, words), emoji, 0.0), []) if emoji.hits else (None, [])
@@ -134,7 +139,7 @@ class Understander:
         return best, heard[1:]
 
     def _mixed(self, heard: _Heard, words: Words, masked: frozenset[int]) -> _Heard | None:
-        """ "where douche gratuit": the words that one language does not know, read by the others."""
+        """Mixed talk ("where douche gratuit"): the words that one language does not know, read by the others."""
         unknown = heard.reading.content - heard.reading.known
         if not unknown or len(unknown) > 4:
             return None
@@ -192,12 +197,12 @@ def _plain(code: str) -> str:
     return code.partition("@")[0]
 
 
-def _merged(votes: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
-    """The vote by language, whatever the script."""
+def _merged(votes: tuple[tuple[str, float], ...], language: str) -> tuple[tuple[str, float], ...]:
+    """The vote by language, whatever the script; the one that the message is read in comes first."""
     shares: dict[str, float] = {}
     for code, share in votes:
         shares[_plain(code)] = round(shares.get(_plain(code), 0.0) + share, 3)
-    return tuple(sorted(shares.items(), key=lambda pair: -pair[1]))[:3]
+    return tuple(sorted(shares.items(), key=lambda pair: (pair[0] != language, -pair[1])))[:3]
 
 
 def _mask(words: Words, place: FoundPlace | None) -> frozenset[int]:
@@ -215,7 +220,7 @@ def _joined(reading: Reading, more: Reading) -> Reading:
     )
 
 
-def _audience(heard: _Heard | None, others: list[_Heard]) -> tuple[str, ...]:
+def _audience(heard: _Heard | None) -> tuple[str, ...]:
     """For whom: only what the person said."""
     hits = heard.reading.hits if heard else ()
     return tuple(dict.fromkeys(hit.label[9:] for hit in hits if hit.label.startswith("audience:")))

@@ -12,6 +12,8 @@ from bot.understanding.normalise import Words
 ENOUGH = 0.55
 """From here on a need is answered; below it a human reads the message."""
 _STRONG = 0.85
+_NOUNS = 4
+"""Meaningful words of a message that may be nothing but a list of nouns ("toilets open at night")."""
 _HINT = 0.5
 """Hints alone never make a need."""
 _SHORT = 3
@@ -93,7 +95,9 @@ def _near_miss(hit: Hit, misses: list[Hit], free: bool) -> bool:
         name = miss.label[4:]
         if name not in ("any", top, hit.label[5:]):
             continue
-        if hit.at <= miss.at or (not free and (name == "any" or not _phrase(hit))):
+        if hit.at & miss.at and not miss.at < hit.at:
+            return True
+        if not free and (name == "any" or not _phrase(hit)):
             return True
     return False
 
@@ -139,8 +143,10 @@ class _Scale:
             return min(0.99, score + (1 - score) * 0.3)
         solid = any(self._solid(hit, mine) for hit in hits)
         floor = self._floor(hits, solid, asked, mine)
+        if not mine and not others and len(self.reading.content) <= _NOUNS:
+            floor = max(floor, 0.2)
         score *= floor + (1 - floor) * share
-        return min(0.99, score if mine or (solid and not others) else score * 0.5)
+        return min(0.99, score * 0.5 if others and not asked else score)
 
     def _share(self, hits: list[Hit]) -> float:
         """The share of meaningful words around the hits, within their sentences, that is explained."""

@@ -96,10 +96,8 @@ class Desk:
         if turn.handoff is None:
             return turn
         if before is Owner.WAITING:
-            kept = replace(turn, handoff=None)
-            urgent = turn.handoff.urgent
-            night = await self._mirror_night(case, kept)
-            return await self._alarm(night, case, turn.handoff) if urgent else night
+            night = await self._mirror_night(case, replace(turn, handoff=None))
+            return await self._alarm(night, case, turn.handoff) if turn.handoff.urgent else night
         return await self._open(case, turn, turn.handoff)
 
     async def person(self, case: Case, language: str, crisis: Handoff | None = None, fixed: str = "") -> Turn:
@@ -187,12 +185,20 @@ class Desk:
         if not handoff.told:
             text = self._words.person(draft.conversation.language, "nobody_reads")
             draft.person("handoff", f"{text}\n\n{self._numbers(draft.conversation.language)}", answers=True)
+        elif not any(part.answers for part in draft.say):
+            draft.say = [replace(part, answers=part.to is To.PERSON and bool(part.text)) for part in draft.say]
         return draft.turn(f"no_desk:{handoff.reason}")
 
     async def _mirror_night(self, case: Case, turn: Turn) -> Turn:
-        """Nobody is on duty and the bot went on answering: staff find both sides in the topic tomorrow."""
+        """Nobody is on duty and the bot went on answering: staff find both sides in the topic tomorrow.
+
+        What the bot says now answers nobody who waits for a human; with nothing to say, the hours are said again.
+        """
         draft = Draft.of(case, turn)
+        draft.say = [replace(part, answers=False) for part in draft.say]
         draft.change(owner=Owner.WAITING)
+        if not any(part.to is To.PERSON and part.act is Act.SAY for part in draft.say):
+            draft.person("still_closed", self._told(draft.conversation, case))
         own = next((m for m in draft.messages if m.id == case.id), None)
         if own is not None:
             shown, translation = await self._relay.read(own.text, own.language or draft.conversation.language)
@@ -235,8 +241,8 @@ class Desk:
         conversation = turn.conversation or case.conversation
         if not turn.forget or conversation is None or not conversation.topic_asked:
             return turn
-        note = Outbound("forgotten", To.DESK, self._words.staff("forgotten"), priority=1)
-        return replace(turn, say=(*turn.say, note, Outbound("close", To.DESK, act=Act.CLOSE_TOPIC, priority=1)))
+        note = Outbound("desk.forgotten", To.DESK, self._words.staff("forgotten"), priority=1)
+        return replace(turn, say=(*turn.say, note, Outbound("desk.close", To.DESK, act=Act.CLOSE_TOPIC, priority=1)))
 
     # --- the staff's side -----------------------------------------------------------------------------------
 

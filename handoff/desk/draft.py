@@ -47,8 +47,8 @@ class Draft:
         self.conversation = self.conversation.with_(**fields)
 
     def part(self, key: str, to: To, text: str = "", **fields: Any) -> None:
-        """Adds a part that leaves."""
-        self.say.append(Outbound(key=key, to=to, text=text, **fields))
+        """Adds a part that leaves; the prefix keeps it apart from the dialogue's parts of the same turn."""
+        self.say.append(Outbound(key=f"desk.{key}", to=to, text=text, **fields))
 
     def person(self, key: str, text: str, *, answers: bool = False, **fields: Any) -> None:
         """Adds a text of the bot to the person and writes it down."""

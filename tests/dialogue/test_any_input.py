@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -60,8 +61,7 @@ def does(person: Person, kind: Kind, what: object) -> None:
         case Kind.CHOICE:
             person.sends_data(str(what))
         case Kind.LOCATION:
-            lat, lon = what  # type: ignore[misc] # a pair, by the strategy
-            person.is_at(lat, lon)
+            person.is_at(*cast(tuple[float, float], what))
         case Kind.COMMAND:
             person.commands(str(what), "gare du nord")
         case Kind.MEDIA:

@@ -144,6 +144,7 @@ def test_arabic_lines_run_from_the_right_and_names_keep_their_direction() -> Non
     assert ISOLATE not in shown(hit(), "fr")
 
 
+maybe = st.none() | st.booleans()
 words = st.text(max_size=300) | st.text(alphabet="&<>\"'", max_size=300)
 
 
@@ -159,7 +160,12 @@ def hits(draw: st.DrawFn) -> Hit:
         lon=draw(st.none() | st.floats(-180, 180)),
         phones=tuple(Phone(number) for number in draw(st.lists(st.text(max_size=40), max_size=4))),
         access=Access(
-            *(draw(st.none() | st.booleans()) for _ in range(4)), price=draw(words), animals=draw(st.booleans())
+            appointment=draw(maybe),
+            registration=draw(maybe),
+            referral=draw(maybe),
+            free=draw(maybe),
+            price=draw(words),
+            animals=draw(maybe),
         ),
         audience=Audience(
             genders=("women",), other=("violence", "prison", "hiv", "lgbt"), min_age=draw(st.integers(0, 99))

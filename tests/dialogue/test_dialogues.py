@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model import Kind, Owner, To
-from tests.dialogue.person import GARE_DU_NORD, Person
+from tests.dialogue.person import GARE_DU_NORD, Person, guide
 
 
 def test_1_a_need_with_a_place() -> None:
@@ -84,19 +84,25 @@ def test_4_two_needs() -> None:
 def test_4_places_of_worship_go_last_when_refused() -> None:
     person = Person(phone="en").is_at(*GARE_DU_NORD).writes("need shower + food but no church")
     assert person.last.handled.startswith("answer:")
-    assert "1. Église" not in person.read
-    if "no_worship" in person.conversation.memory.audience:
-        assert "Église Saint-Test" not in person.read
+    assert "Restaurant solidaire" in person.read
+    assert "Église Saint-Test" not in person.read  # open and nearest, but last when refused
+    assert "for: no place of worship" in person.read
 
 
 def test_5_not_understood() -> None:
-    person = Person().writes("ma fille doit changer d'école, j'ai reçu une lettre que je ne comprends pas")
-    assert person.reason in ("unknown", "asked") or person.last.handled.startswith(("answer", "ask_place"))
     person = Person().writes("pourquoi mon dossier numéro sept est bloqué depuis mardi")
     assert person.reason == "unknown"
     assert person.last.handoff is not None
     assert not person.last.handoff.told  # the desk tells when somebody will answer
     assert person.last.messages[0].needs_answer
+
+
+def test_5_a_letter_leads_to_a_human_in_the_end() -> None:
+    person = Person().writes("ma fille doit changer d'école, j'ai reçu une lettre que je ne comprends pas")
+    if person.last.handoff is None:  # read as a need: there is no school in this directory
+        assert person.last.handled == "ask_place"
+        person.writes("Bordeaux")
+    assert person.reason in ("unknown", "nothing_near")
 
 
 @pytest.mark.parametrize(
@@ -107,6 +113,7 @@ def test_5_not_understood() -> None:
         ("mon mari me frappe", "violence", ("17", "112", "3919", "119", "114")),
         ("أريد أن أموت", "suicide", ("3114", "112")),
         ("quiero suicidarme", "suicide", ("3114", "112")),
+        ("mi marido me pega", "violence", ("17", "112", "3919", "119", "114")),
     ],
 )
 def test_6_danger(text: str, kind: str, numbers: tuple[str, ...]) -> None:
@@ -128,16 +135,12 @@ def test_6_the_need_is_still_answered_below() -> None:
 
 
 def test_6_elsewhere_only_what_is_known() -> None:
-    from tests.dialogue.person import guide
-
     person = Person(guide=guide("ZZ")).writes("je veux plus vivre")
     assert "112" in person.read
     assert "3114" not in person.read
 
 
 def test_6_without_a_team_nothing_is_promised() -> None:
-    from tests.dialogue.person import guide
-
     person = Person(guide=guide(team=False)).writes("je veux plus vivre")
     assert "3114" in person.read
     assert "équipe" not in person.read

@@ -144,7 +144,8 @@ async def test_staff_commands_of_a_person_in_private_do_nothing_to_others(house)
     await house.ask(moussa, "je veux parler à quelqu'un")
     topic = await house.topic()
     await house.ask(john, "/close")
-    await house.ask(john, "/bot")
+    house.sim.say(john, house.bot, "/bot")
+    await house.topic(1)
     assert not topic.closed
     talk = await house.app.store.conversation(talk_lane("telegram", str(house.bot.id), str(moussa.id)))
     assert talk.owner == "waiting"

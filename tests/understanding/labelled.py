@@ -22,7 +22,9 @@ class Sentence:
 def sentences(language: str) -> list[Sentence]:
     """The sentences of one language."""
     lines = (FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
-    return [Sentence(text, frozenset(accept.split("|"))) for text, _, accept in (line.partition("\t") for line in lines)]
+    return [
+        Sentence(text, frozenset(accept.split("|"))) for text, _, accept in (line.partition("\t") for line in lines)
+    ]
 
 
 def heard(understanding: Understanding) -> set[str]:
