@@ -39,7 +39,7 @@ def missing(reason: str) -> None:
 # --- PostgreSQL ---------------------------------------------------------------------------------------------
 
 
-async def _sql(server: URL, statement: str) -> None:
+async def run_sql(server: URL, statement: str) -> None:
     """Runs one statement outside a transaction (databases cannot be made inside one)."""
     engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
     try:
@@ -64,7 +64,7 @@ async def _find_postgres(config: pytest.Config) -> URL | None:
     named = os.environ.get("RELAIS_TEST_POSTGRES", "")
     url = make_url(named or "postgresql://postgres@127.0.0.1:5432/postgres").set(drivername="postgresql+asyncpg")
     try:
-        await _sql(url, "SELECT 1")
+        await run_sql(url, "SELECT 1")
     except Exception:
         if named:
             raise
@@ -95,24 +95,24 @@ async def postgres_database(config: pytest.Config, *, migrated: bool = True) -> 
     if migrated and "postgres" not in _templates:
         await _make_template(config, server)
     template = f' TEMPLATE "{_templates["postgres"]}"' if migrated else ""
-    await _sql(server, f'CREATE DATABASE "{name}"{template}')
+    await run_sql(server, f'CREATE DATABASE "{name}"{template}')
     try:
         yield _written(server.set(database=name))
     finally:
-        await _sql(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+        await run_sql(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 async def _make_template(config: pytest.Config, server: URL) -> None:
     """One migrated database that the others are copied from."""
     name = f"relais_test_{os.getpid()}_template"
-    await _sql(server, f'CREATE DATABASE "{name}"')
+    await run_sql(server, f'CREATE DATABASE "{name}"')
     await (await Store.open(_written(server.set(database=name)), alone=False)).close()
     _templates["postgres"] = name
 
     def drop() -> None:
         import asyncio
 
-        asyncio.run(_sql(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        asyncio.run(run_sql(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
     config.add_cleanup(drop)
 

@@ -96,17 +96,18 @@ async def _play(
     """Everybody writes, in shuffled turns; the kills fall at random answers in between."""
     lines = [(person, text) for n, person in enumerate(people) for text in questions(n)]
     turns = sorted(range(len(lines)), key=lambda i: (i % MESSAGES, dice.random()))
-    chunks = [turns[i :: kills + 1] for i in range(kills + 1)]
+    size = -(-len(turns) // (kills + 1))
+    chunks = [turns[i * size : (i + 1) * size] for i in range(kills + 1)]
     for chunk in chunks[:-1]:
-        for index in sorted(chunk):
+        for index in chunk:
             sim.say(lines[index][0], world.bot, lines[index][1])
             report.messages += 1
-        enough = sim.count_of("sendMessage") + dice.randrange(1, 40)
+        enough = sim.count_of("sendMessage") + dice.randrange(1, max(2, len(chunk)))
         await sim.wait_for(_reached(sim, bot, enough), 60)
         await bot.kill()
         report.kills += 1
         await bot.start()
-    for index in sorted(chunks[-1]):
+    for index in chunks[-1]:
         sim.say(lines[index][0], world.bot, lines[index][1])
         report.messages += 1
 

@@ -12,8 +12,7 @@ import structlog
 from bot.flow.doorbell import Doorbell
 from bot.model import RawEvent, Ring
 from bot.store import Store
-from bot.store.codec import INTERNAL, write_ring
-from bot.store.records import CLOCK, ring_name
+from bot.store.codec import CLOCK, INTERNAL, ring_name, write_ring
 
 log = structlog.get_logger(__name__)
 

@@ -36,6 +36,7 @@ from bot.errors import (
 )
 from bot.flow.doorbell import Doorbell
 from bot.flow.groups import GroupCommit
+from bot.flow.joining import joined
 from bot.flow.leases import Leases
 from bot.flow.slots import LOOK_EVERY, Slots
 from bot.flow.throttle import Throttle
@@ -50,8 +51,6 @@ QUICK = 0.1
 """Seconds: a messenger that takes longer for a part is slow."""
 PAUSE = timedelta(seconds=2)
 """How long a lane rests after something that was not the messenger's fault."""
-MERGED_LIMIT = 3_800
-"""Characters of texts joined into one: below Telegram's 4,096, which it counts after reading the markup."""
 MOVES = 3
 """A group that moved more often than this in one delivery is a mistake of somebody's."""
 
@@ -175,7 +174,7 @@ class Post:
         """Sends the head of the lane (joined with the texts behind it that may be joined) and says how it fared."""
         if not lease.parts:
             return PostDone(lease)
-        head, taken = _merged(lease.parts)
+        head, taken = joined(lease.parts)
         sender = self._senders.get((head.channel, head.account))
         if sender is None:
             failed = PartDone(head, Outcome.FAILED, "this channel is no longer configured", tell=True)
@@ -280,25 +279,3 @@ def _sent(part: Part, head: Part, sent: Sent) -> PartDone:
     return PartDone(
         replace(part, chat=sent.chat or head.chat), Outcome.SENT, sent.note, sent.ids, topic, tell, part.attempts + 1
     )
-
-
-def _merged(parts: Sequence[Part]) -> tuple[Part, tuple[Part, ...]]:
-    """The head, joined with the plain texts right behind it that may be joined; and the parts it stands for."""
-    head = parts[0]
-    taken = [head]
-    size = len(head.body.text)
-    for part in parts[1:] if _joins(head) else ():
-        size += len(part.body.text) + 2
-        if not _joins(part) or size > MERGED_LIMIT or (part.chat, part.thread) != (head.chat, head.thread):
-            break
-        taken.append(part)
-    if len(taken) == 1:
-        return head, (head,)
-    text = "\n\n".join(part.body.text for part in taken)
-    return replace(head, body=replace(head.body, text=text)), tuple(taken)
-
-
-def _joins(part: Part) -> bool:
-    body = part.body
-    plain = body.act is Act.SAY and not (body.choices or body.media or body.location or body.contact)
-    return body.merge and plain and not body.reply_to and bool(body.text)

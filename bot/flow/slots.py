@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 from bot.flow.doorbell import Doorbell
@@ -14,7 +14,7 @@ LOOK_EVERY = 1.0
 
 
 class Slots:
-    """Runs up to ``size`` tasks. A slow one never keeps the others from starting: the wait ends at whatever is first."""
+    """Runs up to ``size`` tasks. A slow one keeps nobody from starting: the wait ends at whatever comes first."""
 
     def __init__(self, size: int, doorbell: Doorbell, kind: str) -> None:
         self._size = size
@@ -39,7 +39,7 @@ class Slots:
         self._wake.set()
 
     @contextlib.asynccontextmanager
-    async def listening(self, stop: asyncio.Event) -> Any:
+    async def listening(self, stop: asyncio.Event) -> AsyncIterator[None]:
         """While this lasts, rings and ``stop`` end a pause."""
 
         async def rings() -> None:
@@ -53,7 +53,7 @@ class Slots:
 
         watchers = [asyncio.create_task(rings()), asyncio.create_task(stopped())]
         try:
-            yield self
+            yield
         finally:
             for watcher in watchers:
                 watcher.cancel()

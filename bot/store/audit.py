@@ -41,7 +41,8 @@ async def audit(db: Database, now: datetime) -> Audit:
             *await _unanswered(tx),
             *await _without_clock(tx),
             *await _stuck(tx, now),
-            *await _unread(tx),
+            *await _unrung(tx, now),
+            *await _unread(db, tx),
         ]
     return Audit(counts, tuple(problems))
 
@@ -116,9 +117,16 @@ async def _stuck(tx: Any, now: datetime) -> list[str]:
     return found
 
 
-async def _unread(tx: Any) -> list[str]:
-    """Events of a messenger that nobody could read or work on."""
+async def _unrung(tx: Any, now: datetime) -> list[str]:
+    """Clocks that were due long ago: nobody was reminded."""
+    c = conversations.c
+    rows = (await tx.execute(select(c.id).where(c.clock_at < now - PATIENCE, ~c.forgotten).limit(200))).all()
+    return [f"conversation {r.id}: its clock was due and did not ring" for r in rows]
+
+
+async def _unread(db: Database, tx: Any) -> list[str]:
+    """Events that nobody could work on, and those of a messenger that nobody could read."""
     i = inbox.c
-    where = (i.state.in_(("failed", "unreadable")), i.channel != INTERNAL)
-    rows = (await tx.execute(select(i.id, i.state, i.error).where(*where).limit(200))).all()
-    return [f"event {r.id} is {r.state}: {r.error}" for r in rows]
+    where = or_(i.state == "failed", and_(i.state == "unreadable", i.channel != INTERNAL))
+    rows = (await tx.execute(select(i.id, i.state, i.error).where(where).limit(200))).all()
+    return [f"event {r.id} is {r.state}: {db.seal.open(r.error or '')}" for r in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -9,9 +10,12 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from bot.model import Conversation, Delivery, Outbound, Ring
 from bot.store.seal import clean
+from bot.store.tables import EPOCH
 
 INTERNAL = "relais"
 """The channel name of inbox items that the house writes to itself."""
+CLOCK = "clock"
+"""The account name of the answer clock's rings among them."""
 
 _OUTBOUND = TypeAdapter(Outbound)
 _CONVERSATION = TypeAdapter(Conversation)
@@ -49,9 +53,14 @@ def write_ring(ring: Ring) -> str:
     return _written(_RING, ring)
 
 
+def ring_name(conversation: str, due: datetime) -> str:
+    """The event id of the ring of a conversation's clock that was due at ``due``: one ring for each time."""
+    return f"{conversation}:{(due - EPOCH) // timedelta(microseconds=1)}"
+
+
 def read_internal(account: str, payload: str) -> Delivery | Ring:
     """The report or ring in an inbox item of the channel :data:`INTERNAL`."""
-    return _RING.validate_json(payload) if account == "clock" else _DELIVERY.validate_json(payload)
+    return _RING.validate_json(payload) if account == CLOCK else _DELIVERY.validate_json(payload)
 
 
 def _written(adapter: TypeAdapter[Any], value: Any, **options: Any) -> str:

@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, and_, cast, delete, exists, func, or_, select, type_coerce
 
 from bot.model import Author, Conversation, Kind, Message
-from bot.store.codec import INTERNAL
-from bot.store.tables import EPOCH, Big, cache, conversations, cursors, inbox, lanes, links, messages, outbox, places
+from bot.store.codec import CLOCK, INTERNAL
+from bot.store.tables import Big, cache, conversations, cursors, inbox, lanes, links, messages, outbox, places
 from bot.store.work import load
 
 if TYPE_CHECKING:
     from bot.store.database import Database
-
-CLOCK = "clock"
-"""The account name of the answer clock's rings among what the house writes to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +85,6 @@ async def overdue(db: Database, now: datetime, limit: int) -> list[tuple[str, st
     )  # fmt: skip
     async with db.read() as tx:
         return [(r.id, r.lane, r.clock_at) for r in (await tx.execute(wanted)).all()]
-
-
-def ring_name(conversation: str, due: datetime) -> str:
-    """The event id of the ring of a conversation's clock that was due at ``due``: one ring for each time."""
-    return f"{conversation}:{(due - EPOCH) // timedelta(microseconds=1)}"
 
 
 async def mend(db: Database) -> int:

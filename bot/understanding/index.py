@@ -85,6 +85,8 @@ class Index:
             return symbol
         if symbol.endswith("*"):
             return self._key(symbol[:-1]) + "*"
+        if symbol.startswith("^"):
+            return "^" + self._key(symbol[1:])
         return self._key(symbol)
 
     def _file(self, phrases: Sequence[Phrase]) -> None:
@@ -93,7 +95,8 @@ class Index:
             if symbol in self._small:
                 counts[symbol] += 10_000
         used = [*counts, *self._groups]
-        self._exact = frozenset(symbol for symbol in used if symbol[-1] not in "*>")
+        self._exact = frozenset(symbol for symbol in used if symbol[-1] not in "*>" and symbol[0] != "^")
+        self._openings = frozenset(symbol for symbol in used if symbol[0] == "^")
         self._stems = frozenset(symbol for symbol in used if symbol[-1] == "*")
         self._lengths = tuple(sorted({len(stem) - 1 for stem in self._stems}))
         self._filed: dict[str, list[Phrase]] = {}
@@ -176,6 +179,9 @@ class Index:
                 guessed[at] = found.guessed
             for symbol in found.symbols:
                 where.setdefault(symbol, []).append(at)
+            opening = f"^{self._key(key)}"
+            if opening in self._openings and (not origin or words.sentence[origin] != words.sentence[origin - 1]):
+                where.setdefault(opening, []).append(at)
         hits = tuple(self._hits(where, weights, origins, words.sentence, guessed))
         pairs = tuple((keys[at], guess) for at, guess in guessed.items())
         return Reading(hits, frozenset(content), frozenset(known), pairs)

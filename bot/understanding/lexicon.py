@@ -1,7 +1,8 @@
 """``lexicon.yaml`` → :class:`Lexicon`: what people say in one language, checked, with errors that a speaker can mend.
 
 The format stands in ``locales/README.md``. Phrases are separated by commas or line breaks; a word may end in ``*``
-(any ending), ``<name>`` stands for a group of words, ``=0.8`` after a phrase gives it a weight of its own.
+(any ending) or start with ``^`` (only where a sentence begins), ``<name>`` stands for a group of words, ``=0.8`` after
+a phrase gives it a weight of its own.
 """
 
 from __future__ import annotations
@@ -202,6 +203,10 @@ class _Reader:
                 if group not in self.groups:
                     raise self._error(where, f"“{text}” names the group <{group}>, which is not in the section groups")
                 yield f"<{group}>"
+            elif piece.startswith("^"):
+                first, *rest = words(piece[1:]) or (piece,)
+                yield f"^{first}"
+                yield from rest
             elif piece.endswith("*") and len(piece) > 2:
                 *first, last = words(piece[:-1]) or (piece,)
                 yield from first

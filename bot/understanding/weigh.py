@@ -177,7 +177,7 @@ class _Scale:
         if solid:
             return 0.8
         if asked:
-            return 0.3
+            return 0.4
         told = label.startswith(_TOLD)
         return 0.5 if strong and told and (mine or label.startswith("reply:")) else 0.0
 

@@ -25,7 +25,7 @@ def written(tmp_path: Path, text: str) -> Path:
 def test_phrases_stems_groups_weights_and_spellings(tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        "small: au, la\n"
+        "small: au, la\nasking: ^où\n"
         "spellings:\n  douche: [doosh]\n"
         "groups:\n  body: tête, pied*\n"
         "needs:\n  health: {strong: 'mal <body>', words: 'fièvr* =0.4'}\n  wash.shower: douche\n",
@@ -42,6 +42,8 @@ def test_phrases_stems_groups_weights_and_spellings(tmp_path: Path) -> None:
     assert labels("doosh") == {"need:wash.shower": 1.0}
     assert labels("duche") == {"need:wash.shower": pytest.approx(0.8)}
     assert labels("tête mal") == {}
+    assert labels("où ça") == {"asking:": 1.0}
+    assert labels("là ou ici") == {}
     assert labels("mal. tête") == {}
 
 
