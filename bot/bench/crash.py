@@ -120,7 +120,7 @@ async def _finish(sim: Simulator, world: DemoWorld, people: list[User], bot: Bot
     """Waits until every person has at least as many answers as questions and every handoff has its topic."""
 
     def done() -> bool:
-        heard = all(len(_heard(sim, world, person)) >= MESSAGES for person in people)
+        heard = all(len(_once(_heard(sim, world, person))) >= MESSAGES for person in people)
         return bot.died or (heard and len(sim.topics(world.group)) >= len(people))
 
     try:
@@ -135,16 +135,17 @@ def _heard(sim: Simulator, world: DemoWorld, person: User) -> list[str]:
     return [m.text for m in sim.chat(person, world.bot) if m.author == world.bot.id]
 
 
+def _once(heard: list[str]) -> list[str]:
+    """What was heard, a part that came again directly behind itself counted once."""
+    return [text for number, text in enumerate(heard) if number == 0 or text != heard[number - 1]]
+
+
 def _read_as_people(sim: Simulator, world: DemoWorld, people: list[User], report: CrashReport) -> None:
     """What each person read, in order; a part that came twice must come directly behind itself."""
     for number, person in enumerate(people):
         heard = _heard(sim, world, person)
-        once: list[str] = []
-        for text in heard:
-            if once and text == once[-1] and len(heard) - len(once) > 0:
-                report.repeated += 1
-            else:
-                once.append(text)
+        once = _once(heard)
+        report.repeated += len(heard) - len(once)
         if len(once) < MESSAGES:
             report.problems.append(f"person {number} read {len(once)} answers to {MESSAGES} messages")
 

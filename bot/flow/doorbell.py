@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
+from collections.abc import Awaitable
 from typing import Any, Protocol
 
 import structlog
@@ -13,6 +15,10 @@ log = structlog.get_logger(__name__)
 STREAM = "relais:bell:"
 LENGTH = 1_000
 """Rings a stream keeps at most: old ones say nothing that a look would not find."""
+BLOCK = 5
+"""Seconds one read of the stream waits."""
+AWAY = 1.0
+"""Seconds to leave Redis alone after it did not answer."""
 
 
 class Doorbell(Protocol):
@@ -43,82 +49,81 @@ class MemoryDoorbell:
         bell = self._bells.setdefault(kind, asyncio.Event())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(bell.wait(), timeout)
-        bell.clear()
+            bell.clear()  # not after a timeout: a ring of that very moment is for the next wait
 
     async def close(self) -> None:
         """Nothing is open."""
 
 
 class RedisDoorbell:
-    """Rings between processes by a Redis stream; one ring wakes one process. Own rings are heard without Redis too."""
+    """Rings between processes by a Redis stream; every process that waits hears it. Own rings need no Redis.
+
+    One listener a kind reads the stream for as long as the doorbell lives: waits come and go by the hundred, and a read
+    that is broken off costs a connection.
+    """
 
     def __init__(self, url: str, holder: str) -> None:
         import redis.asyncio as redis
 
-        self._redis: Any = redis.Redis.from_url(url, socket_connect_timeout=2, health_check_interval=30)
+        self._redis: Any = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=BLOCK + 5)
         self._holder = holder
         self._near = MemoryDoorbell()
-        self._silent = False
-        self._groups: set[str] = set()
+        self._away_until: float | None = None
+        self._listeners: dict[str, asyncio.Task[None]] = {}
 
     async def ring(self, kind: str) -> None:
-        """Rings here and, through Redis, elsewhere."""
+        """Rings here and, through Redis, elsewhere; while Redis is away only here."""
         await self._near.ring(kind)
+        if self._away_until is not None and time.monotonic() < self._away_until:
+            return
         await self._try(self._redis.xadd(STREAM + kind, {"by": self._holder}, maxlen=LENGTH, approximate=True))
 
     async def wait(self, kind: str, timeout: float) -> None:  # noqa: ASYNC109 - the wait is the point
         """Waits for a ring from here or from another process."""
-        near = asyncio.create_task(self._near.wait(kind, timeout))
-        far = asyncio.create_task(self._listen(kind, timeout))
-        try:
-            await asyncio.wait({near, far}, return_when=asyncio.FIRST_COMPLETED, timeout=timeout)
-        finally:
-            for task in (near, far):
-                task.cancel()
-            await asyncio.gather(near, far, return_exceptions=True)
+        if kind not in self._listeners:
+            self._listeners[kind] = asyncio.create_task(self._listen(kind))
+        await self._near.wait(kind, timeout)
 
-    async def _listen(self, kind: str, seconds: float) -> None:
-        """Reads one ring of the group; when Redis is away, only the time passes."""
-        stream = STREAM + kind
-        if stream not in self._groups and await self._try(self._join(stream)):
-            self._groups.add(stream)
-        heard = await self._try(
-            self._redis.xreadgroup(
-                "relais", self._holder, {stream: ">"}, count=1, block=max(1, int(seconds * 1000)), noack=True
+    async def _listen(self, kind: str) -> None:
+        """Passes on what other processes ring, from now on; after an absence of Redis too."""
+        stream, last = STREAM + kind, ""
+        while True:
+            if not last:
+                newest = await self._try(self._redis.xrevrange(stream, count=1))
+                last = "" if newest is None else newest[0][0] if newest else "0-0"
+            heard = (
+                await self._try(self._redis.xread({stream: last}, count=LENGTH, block=BLOCK * 1000)) if last else None
             )
-        )
-        if heard is None:
-            self._groups.discard(stream)
-            await asyncio.sleep(seconds)
+            if heard is None:
+                last = ""
+                await asyncio.sleep(AWAY)
+                continue
+            for _stream, rings in heard:
+                last = rings[-1][0]
+                if any(ring[b"by"] != self._holder.encode() for _id, ring in rings):
+                    await self._near.ring(kind)
 
-    async def _join(self, stream: str) -> bool:
-        from redis.exceptions import ResponseError
-
-        try:
-            await self._redis.xgroup_create(stream, "relais", id="$", mkstream=True)
-        except ResponseError as error:
-            if "BUSYGROUP" not in str(error):
-                raise
-        return True
-
-    async def _try(self, asked: Any) -> Any:
+    async def _try(self, asked: Awaitable[Any]) -> Any:
         """The answer of Redis, or None when it is away; said once in the log each time it goes and comes."""
         from redis.exceptions import RedisError
 
         try:
             answer = await asked
         except (RedisError, OSError) as error:
-            if not self._silent:
+            if self._away_until is None:
                 log.warning("doorbell.redis_away", error=type(error).__name__)
-            self._silent = True
+            self._away_until = time.monotonic() + AWAY
             return None
-        if self._silent:
+        if self._away_until is not None:
             log.info("doorbell.redis_back")
-        self._silent = False
-        return answer if answer is not None else []
+        self._away_until = None
+        return [] if answer is None else answer
 
     async def close(self) -> None:
-        """Ends the connections."""
+        """Ends the listeners and the connections."""
+        for listener in self._listeners.values():
+            listener.cancel()
+        await asyncio.gather(*self._listeners.values(), return_exceptions=True)
         await self._redis.aclose()
 
 

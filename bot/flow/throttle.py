@@ -27,10 +27,19 @@ class Throttle(Protocol):
         """Ends what is open."""
 
 
+HAIR = 1e-9
+"""A hair below one token counts as one: sums of fractions never come out whole."""
+FEW = 10_000
+"""Buckets kept before the first look for those that are full again."""
+AWAY = 1.0
+"""Seconds to leave Redis alone after it did not answer."""
+
+
 @dataclass(slots=True)
 class _Level:
     tokens: float
     at: float
+    full_at: float
 
 
 class MemoryThrottle:
@@ -40,6 +49,7 @@ class MemoryThrottle:
         self._clock = clock
         self._levels: dict[str, _Level] = {}
         self._frozen: dict[str, float] = {}
+        self._many = FEW
 
     async def reserve(self, buckets: Sequence[Bucket]) -> float:
         """Takes one token from each bucket, or none and says how long to wait."""
@@ -50,55 +60,68 @@ class MemoryThrottle:
         if wait > 0:
             return wait
         for bucket in buckets:
-            self._levels[bucket.key].tokens -= 1
-        self._forget(now)
+            level = self._levels[bucket.key]
+            level.tokens -= 1
+            level.full_at = now + (bucket.burst - level.tokens) / bucket.rate
+        if len(self._levels) + len(self._frozen) > self._many:
+            self._forget(now)
         return 0.0
 
     def _missing(self, bucket: Bucket, now: float) -> float:
         """Seconds until the bucket holds a whole token."""
         level = self._levels.get(bucket.key)
         if level is None:
-            level = self._levels[bucket.key] = _Level(bucket.burst, now)
+            level = self._levels[bucket.key] = _Level(bucket.burst, now, now)
         level.tokens = min(bucket.burst, level.tokens + (now - level.at) * bucket.rate)
         level.at = now
-        # a hair below one counts as one: sums of fractions never come out whole
-        return 0.0 if level.tokens >= 1 - 1e-9 else (1 - level.tokens) / bucket.rate
+        return 0.0 if level.tokens >= 1 - HAIR else (1 - level.tokens) / bucket.rate
 
     async def freeze(self, key: str, seconds: float) -> None:
         """Nothing under ``key`` for ``seconds``."""
         self._frozen[key] = max(self._frozen.get(key, 0.0), self._clock() + seconds)
 
     def _forget(self, now: float) -> None:
-        """Drops what has been still for ten minutes: a bucket untouched so long is full again."""
-        if len(self._levels) > 10_000:
-            self._levels = {key: level for key, level in self._levels.items() if now - level.at < 600}
-        if len(self._frozen) > 1_000:
-            self._frozen = {key: until for key, until in self._frozen.items() if until > now}
+        """Drops buckets that are full again and freezes that are over; looks again when there are twice as many."""
+        self._levels = {key: level for key, level in self._levels.items() if level.full_at > now}
+        self._frozen = {key: until for key, until in self._frozen.items() if until > now}
+        self._many = max(FEW, 2 * (len(self._levels) + len(self._frozen)))
 
     async def close(self) -> None:
         """Nothing is open."""
 
 
-_SCRIPT = """
+_RESERVE = """
 local now = redis.call('TIME')
 now = now[1] + now[2] / 1e6
 local wait = 0
-local levels = {}
+local levels, lives = {}, {}
 for i, key in ipairs(KEYS) do
   local rate, burst = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
   local held = redis.call('HMGET', key, 'tokens', 'at', 'frozen')
   local tokens, at = tonumber(held[1]) or burst, tonumber(held[2]) or now
-  tokens = math.min(burst, tokens + (now - at) * rate)
-  levels[i] = tokens
-  if tokens < 1 then wait = math.max(wait, (1 - tokens) / rate) end
-  if held[3] then wait = math.max(wait, tonumber(held[3]) - now) end
+  tokens = math.min(burst, tokens + math.max(0, now - at) * rate)
+  levels[i], lives[i] = tokens, burst / rate
+  if tokens < 1 - 1e-9 then wait = math.max(wait, (1 - tokens) / rate) end
+  if held[3] then
+    wait = math.max(wait, tonumber(held[3]) - now)
+    lives[i] = math.max(lives[i], tonumber(held[3]) - now)
+  end
 end
 for i, key in ipairs(KEYS) do
   local taken = wait > 0 and 0 or 1
-  redis.call('HSET', key, 'tokens', tostring(levels[i] - taken), 'at', tostring(now))
-  redis.call('EXPIRE', key, 3600)
+  redis.call('HSET', key, 'tokens', string.format('%.17g', levels[i] - taken), 'at', string.format('%.17g', now))
+  redis.call('EXPIRE', key, math.ceil(lives[i]) + 60)
 end
-return tostring(wait)
+return string.format('%.17g', wait)
+"""
+_FREEZE = """
+local now = redis.call('TIME')
+local untl = now[1] + now[2] / 1e6 + tonumber(ARGV[1])
+local held = tonumber(redis.call('HGET', KEYS[1], 'frozen'))
+if held and held > untl then untl = held end
+redis.call('HSET', KEYS[1], 'frozen', string.format('%.17g', untl))
+local life = math.ceil(untl - now[1]) + 60
+if redis.call('TTL', KEYS[1]) < life then redis.call('EXPIRE', KEYS[1], life) end
 """
 
 
@@ -109,43 +132,40 @@ class RedisThrottle:
         import redis.asyncio as redis
 
         self._redis: Any = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
-        self._script = self._redis.register_script(_SCRIPT)
+        self._reserve = self._redis.register_script(_RESERVE)
+        self._freeze = self._redis.register_script(_FREEZE)
         self._alone = MemoryThrottle()
-        self._away = False
+        self._away_until: float | None = None
 
     async def reserve(self, buckets: Sequence[Bucket]) -> float:
         """Takes one token from each bucket, or none and says how long to wait."""
         if not buckets:
             return 0.0
-        from redis.exceptions import RedisError
-
         keys = [f"relais:pace:{bucket.key}" for bucket in buckets]
         numbers = [number for bucket in buckets for number in (bucket.rate, bucket.burst)]
-        try:
-            wait = float(await self._script(keys=keys, args=numbers))
-        except (RedisError, OSError) as error:
-            self._say(error)
-            return await self._alone.reserve(buckets)
-        self._away = False
-        return wait
+        wait = await self._ask(self._reserve, keys, numbers)
+        return await self._alone.reserve(buckets) if wait is None else float(wait)
 
     async def freeze(self, key: str, seconds: float) -> None:
         """Nothing under ``key`` for ``seconds``, in every process."""
+        await self._alone.freeze(key, seconds)
+        await self._ask(self._freeze, [f"relais:pace:{key}"], [seconds])
+
+    async def _ask(self, script: Any, keys: list[str], numbers: list[float]) -> Any:
+        """What a script answers (an empty text when it has nothing to say); None while Redis is away."""
         from redis.exceptions import RedisError
 
-        await self._alone.freeze(key, seconds)
-        name = f"relais:pace:{key}"
+        if self._away_until is not None and time.monotonic() < self._away_until:
+            return None
         try:
-            now, micro = await self._redis.time()
-            await self._redis.hset(name, "frozen", str(now + micro / 1e6 + seconds))
-            await self._redis.expire(name, 3600 + int(seconds))
+            answer = await script(keys=keys, args=numbers)
         except (RedisError, OSError) as error:
-            self._say(error)
-
-    def _say(self, error: Exception) -> None:
-        if not self._away:
-            log.warning("throttle.redis_away", error=type(error).__name__)
-        self._away = True
+            if self._away_until is None:
+                log.warning("throttle.redis_away", error=type(error).__name__)
+            self._away_until = time.monotonic() + AWAY
+            return None
+        self._away_until = None
+        return "" if answer is None else answer
 
     async def close(self) -> None:
         """Ends the connections."""

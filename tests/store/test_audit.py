@@ -172,8 +172,8 @@ async def test_a_time_survives_the_database_to_the_microsecond(store, clock):
     odd = [clock.now.replace(microsecond=n) for n in (1, 123457, 999999, 300001)]
     for number, at in enumerate(odd):
         held = talk(str(number), clock_at=at, waiting_since=at)
-        note = Message(f"m{number}", Author.NOTE, "x", at=at)
-        await say(store, hello(number, str(number)), lambda item, _c, t=Turn(held, (), (note,), "x"): t)
+        turn = Turn(held, (), (Message(f"m{number}", Author.NOTE, "x", at=at),), "x")
+        await say(store, hello(number, str(number)), lambda item, _c, turn=turn: turn)
         assert (await store.history(held.id, 1))[0].at == at
     later = clock() + LEASE
     assert sorted(at for _n, _l, at in await store.overdue(later)) == sorted(odd)

@@ -1,0 +1,31 @@
+"""A store on each database, with a clock that is set by hand; Redis where there is one."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.store import Store
+from tests.databases import database_url, redis_url, sqlite_url  # noqa: F401 - fixtures
+from tests.store.kit import DESK, Time
+
+
+@pytest.fixture
+def clock() -> Time:
+    """The time of the test."""
+    return Time()
+
+
+@pytest.fixture
+async def store(database_url: str, clock: Time) -> AsyncIterator[Store]:  # noqa: F811 - the fixture
+    """An open store, on SQLite and on PostgreSQL."""
+    opened = await Store.open(database_url, desk=DESK, clock=clock)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def lite(sqlite_url: str, clock: Time) -> AsyncIterator[Store]:  # noqa: F811 - the fixture
+    """An open store on SQLite, for what does not depend on the database."""
+    opened = await Store.open(sqlite_url, desk=DESK, clock=clock)
+    yield opened
+    await opened.close()
