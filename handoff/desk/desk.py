@@ -153,13 +153,13 @@ class Desk:
         """The opening card: what was said before, then the message at hand with its translation."""
         case, words = draft.case, self._words
         own = next((m for m in draft.messages if m.id == case.id and m.author is Author.PERSON), None)
-        asked, media, place = "", (), None
+        asked = ""
         inbound = case.event if isinstance(case.event, Inbound) else None
+        media = inbound.media if inbound else ()
+        place = inbound.location if inbound else None
         if own is not None:
             asked, translation = await self._relay.read(own.text, own.language or draft.conversation.language)
             draft.messages[draft.messages.index(own)] = translated(own, translation)
-        if inbound is not None:
-            media, place = inbound.media, inbound.location
         earlier = await case.history(8) if case.history else ()
         said = "\n".join(escape(m.text[:400]) for m in draft.messages if m.author is Author.BOT)
         text = card.opening(draft.conversation, handoff, card.talk(earlier, words), asked, said, words, draft.now)

@@ -18,12 +18,15 @@ class Duty:
 
     @cached_property
     def _hours(self) -> Any:
-        import opening_hours
+        from opening_hours import (  # type: ignore[attr-defined]  # its stubs leave UnknownCountryError out
+            OpeningHours,
+            UnknownCountryError,
+        )
 
         try:
-            return opening_hours.OpeningHours(self.hours, country=self.country)
-        except opening_hours.UnknownCountryError:
-            return opening_hours.OpeningHours(self.hours)
+            return OpeningHours(self.hours, country=self.country)
+        except UnknownCountryError:
+            return OpeningHours(self.hours)
 
     def open(self, now: datetime) -> bool:
         """Whether somebody is on duty at ``now`` (aware)."""
@@ -33,13 +36,14 @@ class Duty:
         """When staff are on duty next (aware, in ``zone``); None when the hours never open again."""
         if self.open(now):
             return now
-        change = self._hours.next_change(self._local(now))
+        local = self._local(now)
         for _ in range(50):
+            change: datetime | None = self._hours.next_change(local)
             if change is None:
                 return None
-            if self._hours.is_open(change.replace(tzinfo=None)):
-                return change.replace(tzinfo=self.zone) if change.tzinfo is None else change.astimezone(self.zone)
-            change = self._hours.next_change(change.replace(tzinfo=None))
+            local = change.replace(tzinfo=None)
+            if self._hours.is_open(local):
+                return local.replace(tzinfo=self.zone)
         return None
 
     def first_ring(self, now: datetime) -> datetime:
@@ -48,7 +52,7 @@ class Duty:
 
     def next_ring(self, now: datetime, stage: int) -> datetime:
         """When it rings after ``stage`` rings: twice at the same pace, then ever more slowly, at most every 4 hours."""
-        wait = min(self.answer_within * 2 ** max(0, stage - 2), timedelta(hours=4))
+        wait = min(self.answer_within * (1 << max(0, min(stage - 2, 10))), timedelta(hours=4))
         return (self.next_open(now) or now) + wait
 
     def _local(self, moment: datetime) -> datetime:

@@ -67,7 +67,8 @@ async def test_commands_and_descriptions_are_set_once(scene: Scene) -> None:
         assert counts == [6, 3, 3], round_number
     commands = scene.bot.commands
     assert [one["command"] for one in commands["default", "fr"]] == ["start", "help", "language", "forget"]
-    assert [one["command"] for one in commands[f"chat:{scene.group.id}", ""]] == ["take", "bot", "close", "note", "help"]
+    staff = [one["command"] for one in commands[f"chat:{scene.group.id}", ""]]
+    assert staff == ["take", "bot", "close", "note", "help"]
     assert scene.bot.texts["description", "fr"] == "fr telegram.description &"
 
 

@@ -347,3 +347,17 @@ async def test_a_photo_without_words_opens_a_topic_that_shows_it(bench, talk):
     assert card.choices
     assert shown.media == (photo,)
     assert shown.message == case.id
+
+
+@pytest.mark.parametrize("country", ["FR", "XX"])
+def test_duty_hours_know_when_somebody_is_there_next(country):
+    from zoneinfo import ZoneInfo
+
+    from handoff.desk import Duty
+
+    duty = Duty("Mo-Fr 09:00-12:00", ZoneInfo("Europe/Paris"), country, timedelta(minutes=5))
+    evening = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)  # a Friday
+    assert duty.next_open(evening) == datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+    never = Duty("off", ZoneInfo("Europe/Paris"), country, timedelta(minutes=5))
+    assert never.next_open(evening) is None
+    assert never.first_ring(evening) == evening + timedelta(minutes=5)
