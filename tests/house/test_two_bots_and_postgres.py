@@ -20,7 +20,7 @@ async def test_a_second_bot_serves_the_desk_and_files_cross(sim, tmp_path):
         await house.ask(moussa, "je veux parler à quelqu'un")
         await house.until(lambda: sim.topics(world.group))
         topic = sim.topics(world.group)[0]
-        sim.send_photo(moussa, world.bot, b"\x89PNG photo", caption="ma carte")
+        sim.send_photo(moussa, world.bot, caption="ma carte")
         await house.until(lambda: any(m.author == desk.id and "photo" in m.raw for m in sim.topic(world.group, topic)))
         sim.send_document(camille, world.group, b"plan", thread=topic, name="plan.pdf")
         await house.until(lambda: any("document" in m.raw for m in house.said(moussa)))
