@@ -280,7 +280,7 @@ class Readers:
 
     async def acquire(self, name: str, seconds: float) -> bool:
         """Takes or renews the lease ``name``; False while another process reads."""
-        return await self.store.lease_reader(name, self.holder, timedelta(seconds=seconds)) is not None
+        return await self.store.lease_reader(name, self.holder, timedelta(seconds=seconds))
 
     async def release(self, name: str) -> None:
         """Gives the lease back."""

@@ -106,10 +106,11 @@ class Post:
                     while queue and slots.free:
                         slots.start(self._lane(queue.popleft()))
                     await slots.pause()
-            finally:
                 for lease in queue:
                     await self._back(lease, timedelta(0))
                 await slots.finish(self._lease.total_seconds())
+            finally:
+                await slots.drop()
 
     def _ahead(self) -> int:
         """How many lanes to lease beyond those that are sent at once: none when sending is slow, or somebody's answer
@@ -191,6 +192,8 @@ class Post:
         self, lease: PostLease, sender: Sender, head: Part, taken: Sequence[Part], buckets: Sequence[Bucket]
     ) -> PostDone:
         moved: tuple[str, str] | None = None
+        if _homeless(head):
+            return await self._gone(lease, head, TopicGone("the conversation has no topic"), None)
         for _ in range(MOVES):
             started = time.monotonic()
             try:
@@ -222,8 +225,8 @@ class Post:
     async def _slow(
         self, lease: PostLease, error: SlowDown, buckets: Sequence[Bucket], moved: tuple[str, str] | None
     ) -> PostDone:
-        """429: that chat waits (its own bucket is the last), everything when the server says so."""
-        for bucket in buckets if error.everywhere else buckets[-1:]:
+        """429: that chat waits, everything when the server says so. A bot's own bucket is named ``bot:…``."""
+        for bucket in buckets if error.everywhere else [b for b in buckets if not b.key.startswith("bot:")]:
             await self._throttle.freeze(bucket.key, error.seconds)
         again = self._clock() + timedelta(seconds=error.seconds)
         return PostDone(lease, moved=moved, again=again)
@@ -231,7 +234,8 @@ class Post:
     async def _gone(self, lease: PostLease, head: Part, error: TopicGone, moved: tuple[str, str] | None) -> PostDone:
         """The topic was deleted: it is made again, with a recap, in front of the part that did not find it."""
         conversation = await self._store.conversation(head.conversation) if head.conversation else None
-        if conversation is None or head.attempts >= ATTEMPTS - 1:
+        repair = "<" in head.key  # a part of an earlier repair is never repaired itself
+        if conversation is None or repair or head.attempts >= ATTEMPTS - 1:
             failed = PartDone(head, Outcome.FAILED, str(error), tell=True, attempts=head.attempts + 1)
             return PostDone(lease, (failed,), moved=moved)
         before = await self._recap(conversation)
@@ -269,6 +273,12 @@ def _all(lease: PostLease, taken: Sequence[Part], done: PartDone) -> PostDone:
     """The same end for every part of a joined text; one report says it."""
     rest = (replace(done, part=part, tell=False, attempts=part.attempts + 1) for part in taken[1:])
     return PostDone(lease, (done, *rest))
+
+
+def _homeless(part: Part) -> bool:
+    """A text for a topic that does not exist: without one it would show in the group itself, before everybody."""
+    body = part.body
+    return body.to is To.DESK and body.act is Act.SAY and bool(part.conversation) and not part.thread
 
 
 def _sent(part: Part, head: Part, sent: Sent) -> PartDone:

@@ -70,6 +70,7 @@ class RedisDoorbell:
         self._near = MemoryDoorbell()
         self._away_until: float | None = None
         self._listeners: dict[str, asyncio.Task[None]] = {}
+        self._closed = False
 
     async def ring(self, kind: str) -> None:
         """Rings here and, through Redis, elsewhere; while Redis is away only here."""
@@ -87,13 +88,10 @@ class RedisDoorbell:
     async def _listen(self, kind: str) -> None:
         """Passes on what other processes ring, from now on; after an absence of Redis too."""
         stream, last = STREAM + kind, ""
-        while True:
-            if not last:
-                newest = await self._try(self._redis.xrevrange(stream, count=1))
-                last = "" if newest is None else newest[0][0] if newest else "0-0"
-            heard = (
-                await self._try(self._redis.xread({stream: last}, count=LENGTH, block=BLOCK * 1000)) if last else None
-            )
+        while not self._closed:
+            last = last or await self._newest(stream)
+            read = self._redis.xread({stream: last}, count=LENGTH, block=BLOCK * 1000)
+            heard = await self._try(read)
             if heard is None:
                 last = ""
                 await asyncio.sleep(AWAY)
@@ -102,6 +100,11 @@ class RedisDoorbell:
                 last = rings[-1][0]
                 if any(ring[b"by"] != self._holder.encode() for _id, ring in rings):
                     await self._near.ring(kind)
+
+    async def _newest(self, stream: str) -> Any:
+        """The id of the last ring so far: what comes after it is heard. ``$`` when Redis is away and cannot say."""
+        newest = await self._try(self._redis.xrevrange(stream, count=1))
+        return "$" if newest is None else newest[0][0] if newest else "0-0"
 
     async def _try(self, asked: Awaitable[Any]) -> Any:
         """The answer of Redis, or None when it is away; said once in the log each time it goes and comes."""
@@ -121,9 +124,12 @@ class RedisDoorbell:
 
     async def close(self) -> None:
         """Ends the listeners and the connections."""
-        for listener in self._listeners.values():
-            listener.cancel()
-        await asyncio.gather(*self._listeners.values(), return_exceptions=True)
+        self._closed = True
+        listening = set(self._listeners.values())
+        while listening:  # redis-py may swallow a cancellation that meets an answer
+            for listener in listening:
+                listener.cancel()
+            _ended, listening = await asyncio.wait(listening, timeout=0.1)
         await self._redis.aclose()
 
 

@@ -65,13 +65,13 @@ class Slots:
         self._wake.clear()
 
     async def finish(self, seconds: float) -> None:
-        """Waits until the running tasks have ended; after ``seconds`` they are cancelled."""
+        """Waits until the running tasks have ended, ``seconds`` at the longest."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=seconds)
+
+    async def drop(self) -> None:
+        """Ends whatever still runs."""
         tasks = set(self._tasks)
-        if not tasks:
-            return
-        try:
-            _done, late = await asyncio.wait(tasks, timeout=seconds)
-        finally:
-            for task in tasks:
-                task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -85,8 +85,9 @@ class Worker:
                     for lease in await self._claim(slots.free):
                         slots.start(self._lane(lease))
                     await slots.pause()
-            finally:
                 await slots.finish(LONGEST)
+            finally:
+                await slots.drop()
 
     async def drain(self) -> int:
         """Works until no lane is due; how many lanes were worked on. For tests and single runs."""
@@ -161,6 +162,8 @@ class Worker:
             if isinstance(turn, Failed):
                 return results, self._clock() + _backoff(item.attempts)
             results += [(part, Turn(None, handled=ALBUM)) for part in merged]
+            if isinstance(turn, Unread):
+                continue
             if turn.forget:
                 return results, None  # what the person writes next begins a new conversation, in a lease of its own
             conversation = turn.conversation or conversation
@@ -168,13 +171,18 @@ class Worker:
 
     async def _turn(
         self, lease: WorkLease, conversation: Conversation | None, item: Item, event: Event
-    ) -> Turn | Failed:
+    ) -> Turn | Failed | Unread:
         if conversation is None and not isinstance(event, Inbound):
             return Turn(None, handled="nobody")  # a report or a ring for somebody who has been forgotten
         now = self._clock()
         case = Case(str(item.id), conversation, event, now, history=self._history(conversation))
         try:
-            if conversation is None and isinstance(event, Inbound) and lease.lane.startswith("talk:"):
+            if (
+                conversation is None
+                and isinstance(event, Inbound)
+                and not event.desk
+                and lease.lane.startswith("talk:")
+            ):
                 begun = self._handler.begin(event, lease.lane, secrets.token_hex(6), now)
                 case = replace(case, conversation=begun, new=True, history=self._history(begun))
             case = await self._resolved(case)
@@ -183,7 +191,15 @@ class Worker:
             log.exception("event.failed", event_id=item.id, attempt=item.attempts + 1, error=type(error).__name__)
             if item.attempts + 1 < ATTEMPTS:
                 return Failed(f"{type(error).__name__}: {error}"[:500])
+            return self._rescued(case, error)
+
+    def _rescued(self, case: Case, error: Exception) -> Turn | Unread:
+        """The handler's last word on an event; when even that fails, the event is set aside and the lane goes on."""
+        try:
             return self._handler.rescue(case, error)
+        except Exception as worse:
+            log.exception("event.set_aside", event_id=case.id, error=type(worse).__name__)
+            return Unread(f"set aside: {type(error).__name__}, then {type(worse).__name__}")
 
     async def _resolved(self, case: Case) -> Case:
         """The case with our ids of the messages that the event quotes or changes."""

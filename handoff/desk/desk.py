@@ -307,7 +307,7 @@ class Desk:
     def _refuse(self, draft: Draft, why: str) -> Turn:
         """Says in the topic, under the message, why it did not go to the person."""
         self._relay.mark(draft, "💔")
-        draft.topic("refused", self._words.staff(why), thread=draft.inbound.thread)
+        draft.topic("refused", self._words.staff(why))
         return draft.turn(f"refused:{why}")
 
     # --- the group itself -----------------------------------------------------------------------------------

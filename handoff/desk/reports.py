@@ -8,6 +8,10 @@ from handoff.desk.relay import DELIVERED, NOT_DELIVERED, Relay
 from handoff.desk.words import Words
 
 
+_QUIET = ("desk.mark", "desk.seen", "desk.close", "desk.reopen", "desk.react")
+"""Parts that say nothing: when one fails, nobody has missed a word. Nor is a failure in General told in General."""
+
+
 class Reports:
     """Delivery is shown where staff look: a reaction on their message, and the reason in words when it failed."""
 
@@ -50,6 +54,8 @@ class Reports:
 
     def _of_desk(self, draft: Draft, report: Delivery) -> Turn:
         """A part did not reach the topic: the whole group is told, for the topic may be the trouble."""
+        if report.to is not To.DESK or report.key.rpartition(":")[2].startswith(_QUIET):
+            return draft.turn(f"desk delivery:{report.outcome.value}")
         if report.outcome in (Outcome.FAILED, Outcome.BLOCKED):
             who = draft.conversation.pseudonym
             draft.part(

@@ -16,7 +16,6 @@ class Line:
         self._number = number
         self._port = 0
         self._server: asyncio.Server | None = None
-        self._open: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -39,10 +38,9 @@ class Line:
         """Closes the door and every connection."""
         if self._server is not None:
             self._server.close()
-        for writer in list(self._open):
-            writer.transport.abort()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._server = None
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -54,11 +52,11 @@ class Line:
             far = await asyncio.open_unix_connection(self._far.path)
         else:
             far = await asyncio.open_connection(self._far.hostname, self._far.port or 6379)
-        self._open |= {writer, far[1]}
         try:
             await asyncio.gather(_pump(reader, far[1]), _pump(far[0], writer))
         finally:
-            self._open -= {writer, far[1]}
+            writer.transport.abort()
+            far[1].transport.abort()
 
 
 async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
