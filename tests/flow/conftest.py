@@ -1,12 +1,21 @@
 """A store on each database, with a clock that is set by hand; Redis where there is one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.store import Store
 from tests.databases import database_url, redis_url, sqlite_url  # noqa: F401 - fixtures
 from tests.store.kit import DESK, Time
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What was logged; nothing is printed."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture

@@ -42,6 +42,9 @@ class Time:
     def __call__(self) -> datetime:
         return self.now
 
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
     def pass_(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
