@@ -7,7 +7,6 @@ from handoff.desk.draft import Draft
 from handoff.desk.relay import DELIVERED, NOT_DELIVERED, Relay
 from handoff.desk.words import Words
 
-
 _QUIET = ("desk.mark", "desk.seen", "desk.close", "desk.reopen", "desk.react")
 """Parts that say nothing: when one fails, nobody has missed a word. Nor is a failure in General told in General."""
 
