@@ -31,7 +31,17 @@ async def _say(scene, chat="7", *parts, event=None, **changes):
 
 
 async def _states(url):
-    return [row[0] for row in await rows(url, "SELECT state FROM outbox ORDER BY created_at, position")]
+    """How the parts stand, but for those that open topics."""
+    found = await rows(url, "SELECT state, body FROM outbox ORDER BY created_at, position")
+    return [state for state, body in found if "open_topic" not in body]
+
+
+async def _topic(scene, chat="7"):
+    """Opens the topic of a conversation; what was sent for it is no longer shown."""
+    await _say(scene, chat, OPENS)
+    await scene.settle()
+    scene.messenger.sent.clear()
+    scene.messenger.tried.clear()
 
 
 # --- ok -----------------------------------------------------------------------------------------------------
@@ -207,6 +217,7 @@ async def test_uncertain_twice_is_unknown_and_staff_are_told(scene, database_url
 
 
 async def test_uncertain_for_everything_else_is_unknown_at_once(scene, database_url):
+    await _topic(scene)
     scene.messenger.fail(GROUP, Uncertain("cut"))
     scene.messenger.fail("7", Uncertain("cut"))
     await _say(scene, "7", mirror("copy", thread="5"), answer("no answer", answers=False))
@@ -269,7 +280,7 @@ async def test_a_deleted_topic_is_made_again_with_a_recap_and_the_part_is_sent_t
 async def test_a_topic_that_keeps_going_away_ends_as_a_failure(scene):
     await _say(scene, "7", OPENS)
     await scene.settle()
-    scene.messenger.fail(GROUP, *(TopicGone("gone") if n % 3 == 0 else None or TopicGone("gone") for n in range(40)))
+    scene.messenger.fail(GROUP, *(TopicGone("gone") for _ in range(40)))
     await _say(scene, "7", mirror("second"))
     await scene.pass_(30)
     assert any(r.outcome is Outcome.FAILED for r in scene.reports())
@@ -297,23 +308,31 @@ async def test_a_group_that_moves_in_circles_is_given_up(scene):
     assert (await scene.store.counts())["parts_on_their_way"] == 0
 
 
+async def test_a_text_for_a_topic_that_does_not_exist_never_shows_in_the_group_itself(scene):
+    await _say(scene, "7", mirror("what the person said"))
+    await scene.settle()
+    desk = [(part.body.text, part.thread) for part in scene.messenger.sent if part.chat == GROUP]
+    assert desk == [("again Héron 7", ""), ("recap", "50"), ("what the person said", "50")]
+
+
 # --- joined texts -------------------------------------------------------------------------------------------
 
 
 async def _mirrors(scene, texts, **more):
-    await _say(
-        scene,
-        "7",
-        *(mirror(text, f"m{n}", merge=True, thread="5", message=f"d{n}", **more) for n, text in enumerate(texts)),
-    )
+    await _topic(scene)
+    parts = [mirror(text, f"m{n}", merge=True, message=f"d{n}", **more) for n, text in enumerate(texts)]
+    await _say(scene, "7", *parts)
 
 
-async def test_mirrors_that_wait_one_behind_the_other_leave_as_one_and_share_its_id(scene):
+async def test_mirrors_that_wait_one_behind_the_other_leave_as_one_and_share_its_id(scene, database_url):
     await _mirrors(scene, ["one", "two", "three"])
     await scene.settle()
     assert scene.messenger.texts(GROUP) == ["one\n\ntwo\n\nthree"]
-    known = {number: await scene.store.message_id(GROUP, "1") for number in range(3)}
-    assert known[0] in ("d0", "d1", "d2")
+    links = await rows(
+        database_url, "SELECT message_id, provider_id FROM links WHERE side = 'desk' ORDER BY message_id"
+    )
+    assert [message for message, _id in links] == ["d0", "d1", "d2"]
+    assert len({provider_id for _message, provider_id in links}) == 1
     assert (await scene.store.counts())["parts_on_their_way"] == 0
 
 
@@ -335,6 +354,7 @@ async def test_joined_texts_stay_within_the_limit_and_in_order(scene):
     ids=lambda b: next(iter(b)),
 )  # fmt: skip
 async def test_only_plain_neighbours_are_joined(scene, between):
+    await _topic(scene)
     fields = {"merge": True, **between}
     middle = mirror(fields.pop("text", "middle"), "b", thread="5", **fields)
     await _say(
@@ -363,8 +383,8 @@ async def test_a_joined_text_that_is_refused_harms_only_the_part_at_fault(scene,
 
 
 async def test_a_joined_text_that_is_uncertain_is_unknown_in_all_its_parts(scene, database_url):
-    scene.messenger.fail(GROUP, Uncertain("cut"))
     await _mirrors(scene, ["one", "two"])
+    scene.messenger.fail(GROUP, Uncertain("cut"))
     await scene.pass_(10)
     assert len(scene.messenger.tried) == 1
     assert await _states(database_url) == ["unknown", "unknown"]
