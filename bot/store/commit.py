@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, exists, null, select, update
 
 from bot.model import Conversation, Message, Outbound, To, Turn
 from bot.store.codec import write_conversation, write_outbound
 from bot.store.erasing import erase
 from bot.store.seal import clean
-from bot.store.tables import conversations, inbox, lanes, links, messages, moves, outbox
+from bot.store.tables import Moment, conversations, inbox, lanes, links, messages, moves, outbox
 from bot.store.work import Failed, Item, Unread, WorkDone
 
 if TYPE_CHECKING:
@@ -42,11 +42,24 @@ _ANSWERED = (  # what was written after the answer waits for another one
     .values(answered_by=bindparam("k"))
 )  # fmt: skip
 _TAIL = update(lanes).where(lanes.c.key == bindparam("k")).values(tail=bindparam("n"))
-LET_GO = (
-    update(lanes)
-    .where(lanes.c.key == bindparam("k"))
-    .values(lease_until=None, holder=None, due_at=bindparam("at"))
-)  # fmt: skip
+_HELD = (
+    select(lanes.c.key, lanes.c.fence)
+    .where(lanes.c.key.in_(bindparam("names", expanding=True)), lanes.c.lease_until.is_not(None))
+    .order_by(lanes.c.key)
+    .with_for_update()
+)
+
+
+def letting_go(left: Any) -> Any:
+    """The statement that gives the lane ``k`` back: due at ``at`` when something (``left``) is left on it.
+
+    The lane is locked already, so what is seen now is all there is: lock, then look.
+    """
+    due = case((left, bindparam("at", type_=Moment())), else_=null())
+    return update(lanes).where(lanes.c.key == bindparam("k")).values(lease_until=None, holder=None, due_at=due)
+
+
+_LET_GO = letting_go(exists().where(inbox.c.lane == bindparam("k"), inbox.c.state == "new"))
 
 
 @dataclass
@@ -76,16 +89,19 @@ async def commit_work(db: Database, done: Sequence[WorkDone]) -> list[str]:
             for item, result in one.results:
                 before = _put(db, heap, item, result, before)
         await _write(db, tx, heap)
-        await _let_go(tx, ours, now)
+        if ours:
+            await tx.execute(_LET_GO, [{"k": d.lease.lane, "at": d.again or now} for d in ours])
         for conversation, item_id in heap.forget:
             await erase(db, tx, conversation, item_id)
     return [d.lease.lane for d in done if (d.lease.lane, d.lease.fence) not in held]
 
 
 async def held_lanes(tx: Any, leases: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Locks the lanes, in the order of their names, and gives back those leases that are still good."""
-    locked = select(lanes.c.key, lanes.c.fence).where(lanes.c.key.in_(sorted(lane for lane, _fence in leases)))
-    rows = (await tx.execute(locked.order_by(lanes.c.key).with_for_update())).all()
+    """Locks the lanes, in the order of their names, and gives back those leases that are still good.
+
+    A lease ends with its commit: who commits twice, because the first answer was lost on the way, changes nothing.
+    """
+    rows = (await tx.execute(_HELD, {"names": [lane for lane, _fence in leases]})).all()
     return {(r.key, r.fence) for r in rows}.intersection(leases)
 
 
@@ -232,15 +248,3 @@ async def move_group(db: Database, tx: Any, old: str, new: str) -> None:
     """A staff group has another id: whatever is on its way goes there, and its topics are found under it."""
     await tx.execute(db.upsert(moves, ["old"], ("new",)), [{"old": old, "new": new}])
     await tx.execute(update(conversations).where(conversations.c.desk_chat == old).values(desk_chat=new))
-
-
-async def _let_go(tx: Any, done: Sequence[WorkDone], now: datetime) -> None:
-    """Gives the lanes back. The lane is locked, so what is seen now is all there is: lock, then look."""
-    if not done:
-        return
-    keys = [d.lease.lane for d in done]
-    left = select(inbox.c.lane).where(inbox.c.lane.in_(keys), inbox.c.state == "new").distinct()
-    busy = {r.lane for r in (await tx.execute(left)).all()}
-    await tx.execute(
-        LET_GO, [{"k": d.lease.lane, "at": (d.again or now) if d.lease.lane in busy else None} for d in done]
-    )

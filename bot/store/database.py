@@ -38,6 +38,7 @@ class Database:
         self._embedded: Embedded | None = None
         self._engine: AsyncEngine | None = None
         self._lock_file: IO[str] | None = None
+        self._statements: dict[tuple[str, ...], Any] = {}
         self.wake_lanes = self._wake_lanes()
 
     def connect(self) -> None:
@@ -72,14 +73,24 @@ class Database:
 
     def ignore(self, table: Table) -> Any:
         """Inserts rows; those that are there already stay as they are."""
-        return self.insert(table).on_conflict_do_nothing()
+        return self._kept(table, ("ignore",), lambda: self.insert(table).on_conflict_do_nothing())
 
     def upsert(self, table: Table, key: Sequence[str], columns: Sequence[str]) -> Any:
         """Inserts rows, or sets ``columns`` where the key is there already."""
-        statement = self.insert(table)
-        return statement.on_conflict_do_update(
-            index_elements=list(key), set_={c: statement.excluded[c] for c in columns}
-        )
+
+        def made() -> Any:
+            statement = self.insert(table)
+            changes = {c: statement.excluded[c] for c in columns}
+            return statement.on_conflict_do_update(index_elements=list(key), set_=changes)
+
+        return self._kept(table, (*key, "set", *columns), made)
+
+    def _kept(self, table: Table, name: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        """A statement that was made before: making one takes longer than running it."""
+        kept = self._statements.get((table.name, *name))
+        if kept is None:
+            kept = self._statements[table.name, *name] = make()
+        return kept
 
     def _wake_lanes(self) -> Any:
         """Makes idle lanes due at the given time, and locks their rows.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, and_, bindparam, case, func, not_, select, update
+from sqlalchemy import Boolean, and_, bindparam, case, exists, func, not_, select, update
 
 from bot.model import Act, Delivery, Outbound, Outcome, Part, To
 from bot.store.codec import INTERNAL, read_outbound, write_delivery, write_outbound
-from bot.store.commit import LET_GO, STEP, held_lanes, move_group
+from bot.store.commit import STEP, held_lanes, letting_go, move_group
 from bot.store.intake import fit
 from bot.store.tables import conversations, inbox, links, outbox
 from bot.store.work import lease_lanes
@@ -57,6 +57,15 @@ class PostDone:
     again: datetime | None = None
 
 
+_RANK = func.row_number().over(partition_by=outbox.c.lane, order_by=outbox.c.position).label("rank")
+_OPEN = (
+    select(outbox, _RANK)
+    .where(outbox.c.lane.in_(bindparam("names", expanding=True)), outbox.c.done_at.is_(None))
+    .subquery()
+)
+_NEXT = select(_OPEN).where(_OPEN.c.rank <= bindparam("n")).order_by(_OPEN.c.position)
+
+
 async def claim_post(db: Database, limit: int, holder: str, lease: timedelta, per_lane: int = 8) -> list[PostLease]:
     """Leases post lanes that are due, people's first, with their next parts resolved to chats and message ids."""
     now = db.clock()
@@ -64,9 +73,7 @@ async def claim_post(db: Database, limit: int, holder: str, lease: timedelta, pe
         leased = await lease_lanes(db, tx, "post", limit, holder, lease)
         if not leased:
             return []
-        rank = func.row_number().over(partition_by=outbox.c.lane, order_by=outbox.c.position).label("rank")
-        wanted = select(outbox, rank).where(outbox.c.lane.in_(leased), outbox.c.done_at.is_(None)).subquery()
-        rows = (await tx.execute(select(wanted).where(wanted.c.rank <= per_lane).order_by(wanted.c.position))).all()
+        rows = (await tx.execute(_NEXT, {"names": list(leased), "n": per_lane})).all()
         bodies = _readable(db, rows)
         topics = await _topics(tx, {r.conversation_id for r, _b in bodies if r.side == "desk" and r.conversation_id})
         known = await _linked(tx, bodies)
@@ -150,12 +157,14 @@ async def commit_post(db: Database, done: Sequence[PostDone]) -> tuple[list[str]
             if d.before:
                 await _in_front(db, tx, d, now)
         woken = await _reports(db, tx, [one for _d, one in results if one.tell], now)
-        await _let_go(tx, ours, now)
+        if ours:
+            await tx.execute(_LET_GO, [{"k": d.lease.lane, "at": d.again or now} for d in ours])
     return [d.lease.lane for d in done if (d.lease.lane, d.lease.fence) not in held], woken
 
 
 _FAREWELL = and_(outbox.c.state == "leaving", bindparam("g", type_=Boolean))
 """The part belongs to somebody who is forgotten, and it is done with."""
+_LET_GO = letting_go(exists().where(outbox.c.lane == bindparam("k"), outbox.c.done_at.is_(None)))
 _PART_DONE = (  # what was withdrawn meanwhile stays withdrawn
     update(outbox)
     .where(outbox.c.key == bindparam("k"), outbox.c.done_at.is_(None))
@@ -246,15 +255,3 @@ async def _reports(db: Database, tx: Any, parts: Sequence[PartDone], now: dateti
         await tx.execute(db.wake_lanes, [{"key": k, "kind": "work", "priority": 0, "due_at": now} for k in woken])
         await tx.execute(db.ignore(inbox), items)
     return woken
-
-
-async def _let_go(tx: Any, done: Sequence[PostDone], now: datetime) -> None:
-    """Gives the lanes back; due again when parts are left: lock, then look."""
-    if not done:
-        return
-    keys = [d.lease.lane for d in done]
-    first = select(outbox.c.lane).where(outbox.c.lane.in_(keys), outbox.c.done_at.is_(None)).distinct()
-    busy = {r.lane for r in (await tx.execute(first)).all()}
-    await tx.execute(
-        LET_GO, [{"k": d.lease.lane, "at": (d.again or now) if d.lease.lane in busy else None} for d in done]
-    )

@@ -144,9 +144,9 @@ class Store:
 
     async def give_back(self, lane: str, fence: int, due: datetime) -> None:
         """Lets a lane go without a result; it is due again at ``due``."""
-        where = (lanes.c.key == lane) & (lanes.c.fence == fence)
+        where = (lanes.c.key == lane, lanes.c.fence == fence, lanes.c.lease_until.is_not(None))
         async with self._db.write() as tx:
-            await tx.execute(update(lanes).where(where).values(lease_until=None, holder=None, due_at=due))
+            await tx.execute(update(lanes).where(*where).values(lease_until=None, holder=None, due_at=due))
 
     async def lease_reader(self, name: str, holder: str, lease: timedelta) -> bool:
         """Takes or renews the right to read for ``name``; False while another holder has it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 
 from bot.model import Conversation, Topic, Turn
 from bot.store.codec import read_conversation
@@ -64,6 +64,15 @@ class WorkDone:
     again: datetime | None = None
 
 
+_ITEM = (inbox.c.id, inbox.c.lane, inbox.c.channel, inbox.c.account, inbox.c.event_id, inbox.c.payload,
+         inbox.c.attempts, inbox.c.received_at)  # fmt: skip
+_RANK = func.row_number().over(partition_by=inbox.c.lane, order_by=inbox.c.id).label("rank")
+_NEW = (
+    select(*_ITEM, _RANK).where(inbox.c.lane.in_(bindparam("names", expanding=True)), inbox.c.state == "new").subquery()
+)
+_NEXT = select(_NEW).where(_NEW.c.rank <= bindparam("n")).order_by(_NEW.c.id)
+
+
 async def claim_work(db: Database, limit: int, holder: str, lease: timedelta, per_lane: int = 20) -> list[WorkLease]:
     """Leases up to ``limit`` lanes that are due, oldest first, each under a higher fence."""
     now = db.clock()
@@ -71,23 +80,7 @@ async def claim_work(db: Database, limit: int, holder: str, lease: timedelta, pe
         leased = await lease_lanes(db, tx, "work", limit, holder, lease)
         if not leased:
             return []
-        rank = func.row_number().over(partition_by=inbox.c.lane, order_by=inbox.c.id).label("rank")
-        wanted = (
-            select(
-                inbox.c.id,
-                inbox.c.lane,
-                inbox.c.channel,
-                inbox.c.account,
-                inbox.c.event_id,
-                inbox.c.payload,
-                inbox.c.attempts,
-                inbox.c.received_at,
-                rank,
-            )
-            .where(inbox.c.lane.in_(leased), inbox.c.state == "new")
-            .subquery()
-        )
-        rows = (await tx.execute(select(wanted).where(wanted.c.rank <= per_lane).order_by(wanted.c.id))).all()
+        rows = (await tx.execute(_NEXT, {"names": list(leased), "n": per_lane})).all()
         known = {c.lane: c for c in await load(db, tx, conversations.c.lane.in_(leased))}
     items: dict[str, list[Item]] = {lane: [] for lane in leased}
     for r in rows:
