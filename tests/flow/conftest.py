@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.store import Store
 from tests.databases import database_url, redis_url, sqlite_url  # noqa: F401 - fixtures
+from tests.flow.scene import Scene
 from tests.store.kit import DESK, Time
 
 
@@ -38,3 +39,9 @@ async def lite(sqlite_url: str, clock: Time) -> AsyncIterator[Store]:  # noqa: F
     opened = await Store.open(sqlite_url, desk=DESK, clock=clock)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def scene(store: Store, clock: Time) -> Scene:
+    """A worker and a post on the store."""
+    return Scene(store, clock)

@@ -10,10 +10,10 @@ from typing import Any
 
 from bot.flow import MemoryDoorbell, MemoryThrottle, Post, Throttle, Worker
 from bot.flow.codec import read_internal
-from bot.model import Act, Bucket, Conversation, Event, Outbound, Part, Sent, To
+from bot.model import Act, Bucket, Conversation, Event, Inbound, Outbound, Part, Sent, To, Turn
 from bot.store import Item, Store
 from bot.store.codec import INTERNAL
-from tests.store.kit import DESK, GROUP, Folk, Time, read
+from tests.store.kit import DESK, GROUP, Folk, Time, hello, read, rows, said
 
 
 class Messenger:
@@ -117,3 +117,30 @@ class Scene:
     def reports(self) -> list[Any]:
         """What the conversations were told of deliveries."""
         return [case.event for case in self.folk.seen if type(case.event).__name__ == "Delivery"]
+
+
+OPENS = Outbound("t", To.DESK, "Héron", act=Act.OPEN_TOPIC, chat=GROUP, priority=1)
+
+
+async def says(scene: Scene, chat: str = "7", *parts: Outbound, event: int = 0, **changes: Any) -> None:
+    """One message of a person, and the parts its turn sends."""
+    scene.folk.turn = lambda case: said(case, *parts, **changes) if isinstance(case.event, Inbound) else (
+        Turn(case.conversation, handled="report")
+    )  # fmt: skip
+    number = event or int(len(scene.folk.seen) + 1)
+    await scene.store.receive([hello(number, chat)])
+    await scene.worker.drain()
+
+
+async def states(url: str) -> list[str]:
+    """How the parts stand, but for those that open topics."""
+    found = await rows(url, "SELECT state, body FROM outbox ORDER BY created_at, position")
+    return [state for state, body in found if "open_topic" not in body]
+
+
+async def opens_topic(scene: Scene, chat: str = "7") -> None:
+    """Opens the topic of a conversation; what was sent for it is no longer shown."""
+    await says(scene, chat, OPENS)
+    await scene.settle()
+    scene.messenger.sent.clear()
+    scene.messenger.tried.clear()

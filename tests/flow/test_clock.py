@@ -7,13 +7,8 @@ import pytest
 
 from bot.flow import MemoryDoorbell, Sweeper
 from bot.model import Author, Message, Ring, Turn
-from tests.flow.scene import LONG, Scene, until
+from tests.flow.scene import LONG, until
 from tests.store.kit import asked, hello, rows, said, say, talk, waiting
-
-
-@pytest.fixture
-def scene(store, clock):
-    return Scene(store, clock)
 
 
 @pytest.fixture
@@ -102,9 +97,7 @@ async def test_what_is_older_than_the_retention_goes(scene, sweeper, database_ur
     assert await rows(database_url, "SELECT body FROM messages") == [("",)]
 
 
-async def test_the_sweeper_runs_until_it_is_stopped_and_outlives_a_database_that_is_away(
-    lite, clock, logs, monkeypatch
-):
+async def test_the_sweeper_runs_until_it_is_stopped_and_outlives_a_database_away(lite, clock, logs, monkeypatch):
     bell, stop = MemoryDoorbell(), asyncio.Event()
     sweeper = Sweeper(lite, bell, retention=timedelta(days=30), clock=clock)
     monkeypatch.setattr("bot.flow.clock.EVERY", 0.005)

@@ -8,10 +8,11 @@ from bot.flow.groups import GroupCommit
 
 
 async def test_results_that_come_while_one_is_written_share_the_next_transaction():
-    groups, released = [], asyncio.Event()
+    groups, begun, released = [], asyncio.Event(), asyncio.Event()
 
     async def write(results):
         groups.append(list(results))
+        begun.set()
         await released.wait()
 
     commits = GroupCommit(write)

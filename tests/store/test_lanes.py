@@ -220,3 +220,24 @@ async def test_the_cursor_moves_together_with_the_events(store):
     assert await store.cursor("telegram:1") == "2"
     await store.receive([], ("telegram:1", "9"))
     assert await store.cursor("telegram:1") == "9"
+
+
+async def test_a_lease_ends_with_its_commit_so_committing_twice_changes_nothing(store, database_url):
+    await store.receive([hello(1)])
+    [lease] = await claim(store)
+    [item] = lease.items
+    done = WorkDone(lease, ((item, replied(item, talk())),))
+    assert await store.commit_work([done]) == []
+    assert await store.commit_work([done]) == [lease.lane]
+    assert await store.commit_work([WorkDone(lease, ((item, Failed("thought it was lost")),))]) == [lease.lane]
+    assert await rows(database_url, "SELECT state, attempts FROM inbox") == [("done", 0)]
+    assert len(await rows(database_url, "SELECT key FROM outbox")) == 1
+
+
+async def test_a_lane_that_was_let_go_is_neither_renewed_nor_given_back_again(store, clock):
+    await store.receive([hello(1)])
+    [lease] = await claim(store)
+    await store.commit_work([WorkDone(lease, ())])
+    assert await store.renew([(lease.lane, lease.fence)], LEASE) == []
+    await store.give_back(lease.lane, lease.fence, clock() + LEASE)
+    assert len(await claim(store)) == 1
