@@ -111,7 +111,7 @@ def build_guide(settings: Settings, directory: Directory, catalogue: Catalogue |
     return Guide(
         catalogue or Catalogue.load(folder("locales")),
         directory,
-        Understander.load(folder("locales"), folder("directory_data")),
+        Understander.load(folder("locales"), folder("directory_data"), settings.data_dir),
         Emergency.load(folder("directory_data") / "emergency.yaml"),
         country=settings.country,
         timezone=settings.timezone,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -26,6 +27,8 @@ app = typer.Typer(
 )
 directory_app = typer.Typer(help="Brings places in, looks for them, checks them.", no_args_is_help=True)
 app.add_typer(directory_app, name="directory")
+lexicon_app = typer.Typer(help="What people say, by language: checks it, learns from it.", no_args_is_help=True)
+app.add_typer(lexicon_app, name="lexicon")
 
 out, err = Console(), Console(stderr=True)
 
@@ -52,6 +55,12 @@ def _settings(**overrides: Any) -> Any:
     settings = load_settings(**overrides)
     configure(settings.log_level)
     return settings
+
+
+def _kept() -> Path | None:
+    """Where compiled words are kept; nothing is kept while there is no data folder."""
+    data = Path(os.environ.get("RELAIS_DATA_DIR") or "var")
+    return data if data.is_dir() else None
 
 
 def _until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
@@ -131,7 +140,7 @@ def understand(
     from bot.understanding.contract import explain as explained
     from bot.understanding.contract import run_jsonl
 
-    understander = Understander.load(folder("locales"), folder("directory_data"))
+    understander = Understander.load(folder("locales"), folder("directory_data"), _kept())
     if jsonl:
         run_jsonl(sys.stdin, sys.stdout, understander)
         return
@@ -143,6 +152,45 @@ def understand(
             out.print(explained(read), markup=False, highlight=False)
         else:
             out.print_json(json.dumps(read.to_json(), ensure_ascii=False))
+
+
+@lexicon_app.command("check")
+def lexicon_check(
+    languages: Annotated[list[str] | None, typer.Argument(help="fr en ar …: all when none is named.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="List every finding of every language.")] = False,
+) -> None:
+    """Finds phrases with two meanings, phrases that are never found, and those that cry wolf."""
+    from bot.lexicons import check_lexicons
+
+    if not check_lexicons(languages or [], out, everything=everything):
+        raise typer.Exit(1)
+
+
+@lexicon_app.command("learn")
+def lexicon_learn(
+    to: Annotated[Path | None, typer.Option(help="Where to write the model; default: beside the lexicons.")] = None,
+) -> None:
+    """Learns from the lexicons how sure to be; do it after a change of many phrases. Takes some minutes."""
+    from bot.resources import folder
+    from bot.understanding.learn import learn
+    from bot.understanding.understander import MODEL
+
+    path = to or folder("locales") / MODEL
+    learn(folder("locales"), lambda line: err.print(line, markup=False, highlight=False)).save(path)
+    out.print(f"Written: {path} ({path.stat().st_size / 1e6:.1f} MB).", highlight=False)
+
+
+@app.command("eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled messages, tab separated: lang text label accept kind.")],
+    language: Annotated[list[str] | None, typer.Option("--lang", help="Only this language; may be repeated.")] = None,
+    worst: Annotated[int, typer.Option(min=0, help="Misses to show of each kind, the surest first.")] = 10,
+    typos: Annotated[float, typer.Option(min=0, max=0.5, help="Share of letters to mistype first.")] = 0.0,
+) -> None:
+    """Prints how well labelled messages are understood, by language and intent, with the worst misses."""
+    from bot.lexicons import evaluate as run
+
+    run(file, out, languages=language or [], worst=worst, typos=typos)
 
 
 @directory_app.command("import")

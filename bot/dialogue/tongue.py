@@ -10,7 +10,7 @@ from babel import Locale
 
 from bot.catalogue import Catalogue
 from bot.model import Conversation
-from bot.understanding.types import Understanding
+from bot.understanding.types import FULL_DEPTH, PARTIAL, Understanding
 
 SURE = 0.75
 """From this share of the vote on, what somebody writes changes the language of the talk."""
@@ -18,9 +18,7 @@ UNSURE = 0.5
 """Below this share of the vote we guess, and offer other languages."""
 _ENOUGH_WORDS = 3
 _LONGEST_NAME = 6  # words in "do you speak Arabic please"
-NAMED = tuple(
-    "fr en ar es fa prs ps uk ru ro ka ti am so tr sq pt bn ur zh it de pl hi ku ckb hy bg ht wo bm ln ff".split()
-)
+NAMED = (*FULL_DEPTH, *PARTIAL)
 """The languages people may ask for by name: those of the project's goal, whether or not we have texts in them."""
 _AROUND = frozenset(
     "in en auf speak parle parler parlez parles vous tu te you do can i je j me moi s il plait svp stp please por favor"

@@ -8,6 +8,11 @@ from bot.understanding.crisis import Danger
 from bot.understanding.types import NEEDS, Action, FoundPlace, Hints, Understanding, When
 from bot.understanding.weigh import ENOUGH, Weighed
 
+ANSWER = 0.6
+"""From this probability on, a need is answered."""
+ASK = 0.35
+"""From this one on, the person is asked whether it is what they meant; below it a human reads the message."""
+_MOST_MEANT = 2
 _SURE = 0.75
 _MOSTLY = 0.6
 """Of a greeting's or a thanks' words: "hello, my bill is wrong" is not a greeting."""
@@ -23,6 +28,7 @@ class Said:
     languages: tuple[tuple[str, float], ...]
     danger: Danger | None
     heard: Weighed | None
+    needs: tuple[tuple[str, float], ...]
     audience: tuple[str, ...]
     place: FoundPlace | None
     when: When | None
@@ -32,9 +38,10 @@ class Said:
 
 def decide(said: Said, hints: Hints) -> Understanding:
     """The one understanding of a message."""
-    needs = _needs(said.heard)
+    needs = [(name, sure) for name, sure in said.needs if sure >= ANSWER][:_MOST_NEEDS]
     intent, needs, confidence = _intent(said, needs)
-    action = _action(intent, needs, said, hints)
+    maybe = _maybe(said) if intent == "unknown" else ()
+    action = _action(intent, needs, said, hints) if not maybe else "reply"
     return Understanding(
         language=said.language,
         languages=said.languages,
@@ -46,14 +53,14 @@ def decide(said: Said, hints: Hints) -> Understanding:
         audience=said.audience,
         action=action,
         confidence=confidence,
+        maybe=maybe,
         why=(*said.why, f"{intent} → {action}"),
     )
 
 
-def _needs(heard: Weighed | None) -> list[tuple[str, float]]:
-    if heard is None:
-        return []
-    return [(name, score) for name, score in heard.needs if score >= ENOUGH][:_MOST_NEEDS]
+def _maybe(said: Said) -> tuple[str, ...]:
+    """The needs that may have been meant, the likeliest first: asked with buttons, never answered."""
+    return tuple(name for name, sure in said.needs if sure >= ASK)[:_MOST_MEANT]
 
 
 def _intent(said: Said, needs: list[tuple[str, float]]) -> tuple[str, list[tuple[str, float]], float]:

@@ -17,10 +17,11 @@ import yaml
 from rapidfuzz.distance import OSA
 
 from bot.errors import SettingsError
-from bot.understanding.place_text import fold, name_key, sound, tokens
+from bot.understanding.place_text import fold, han, name_key, sound, tokens
 
 SHORTEST_MISSPELT = 5
 """Shorter names are only found as they are written: one edit away there is always another word."""
+_REMEMBERED = 8_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -63,6 +64,7 @@ class Gazetteer:
         self._index: dict[str, int | tuple[int, ...]] = {}
         self._sounds: dict[str, int] = {}
         self._doubtful: set[str] = set()
+        self._remembered: dict[str, tuple[str, ...]] = {}
         self._words_in: dict[str, int] = {}
         self._centres: dict[str, tuple[float, float]] = {}
         for number, line in enumerate(lines):
@@ -102,18 +104,26 @@ class Gazetteer:
     def __contains__(self, key: str) -> bool:
         return key in self._index
 
-    def misspelt(self, key: str) -> list[str]:
+    def misspelt(self, key: str) -> tuple[str, ...]:
         """The keys and words of five letters and more that are one edit away.
 
         An edit is a letter more, less or other, or two swapped.
         """
+        near_ones = self._remembered.get(key)
+        if near_ones is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            near_ones = self._remembered[key] = self._one_edit_from(key)
+        return near_ones
+
+    def _one_edit_from(self, key: str) -> tuple[str, ...]:
         size = len(key)
         found = {near for near in self._halves(key) if OSA.distance(key, near, score_cutoff=1) == 1}
         half = size // 2  # two letters swapped across the middle leave no half whole
         swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
         if swapped != key and (swapped in self._index or swapped in self.words):
             found.add(swapped)
-        return list(found)
+        return tuple(found)
 
     def heard(self, key: str) -> Entry | None:
         """The largest place that sounds like the key ("monpelié"); only towns of 5,000 people and more are known so."""
@@ -206,7 +216,7 @@ class Gazetteer:
             spelt = self._spelt(*town.get("spellings", "").split("|"))
             for key in spelt | {stem for name in spelt if (stem := _stem(name))}:
                 self._index_row(key, numbers[code])
-                if len(key) < (SHORTEST_MISSPELT if key.isascii() else 4):
+                if len(key) < (SHORTEST_MISSPELT if key.isascii() else 4) and not han(key):
                     self._doubtful.add(key)
         for key, _, code in short:
             entry = self._row(numbers[code])

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.understanding.lexicon import Lexicon, Phrase
 from bot.understanding.normalise import Words, arabizi
-from bot.understanding.snap import Speller, variants
+from bot.understanding.snap import Speller, bare, variants
 
 FUZZY = 0.88
 """What a phrase is worth when one of its words had to be guessed."""
@@ -64,6 +64,8 @@ class Index:
         self.language = lexicon.language.partition("@")[0]
         self._small = frozenset(map(self._key, lexicon.small))
         self._common = frozenset(map(self._key, lexicon.common))
+        self._prefixes = tuple(map(self._key, lexicon.prefixes))
+        self._suffixes = tuple(map(self._key, lexicon.suffixes))
         self._spellings = lexicon.spellings
         self._longest = max((len(said.split()) for said in lexicon.spellings), default=0)
         self._groups: dict[str, list[str]] = {}
@@ -116,7 +118,7 @@ class Index:
 
     def _look_up(self, word: str) -> _Found:
         key = self._key(word)
-        symbols = self._symbols(variants(key, self.name))
+        symbols = self._as_typed(word)
         small = key in self._small
         if symbols or small or key in self._common:
             return _Found(symbols, "", not small and not word.isdigit(), True)
@@ -155,7 +157,7 @@ class Index:
 
     def read(self, words: Words, masked: frozenset[int] = frozenset(), *, fuzzy: bool = True) -> Reading:
         """Every phrase in the message, ``masked`` words (a place) left out; ``fuzzy`` off: only words as they stand."""
-        keys, origins = self._respell(words)
+        keys, origins, typed = self._respelt(words.folded)
         where: dict[str, list[int]] = {}
         weights: list[int] = [0]
         content: set[int] = set()
@@ -177,7 +179,10 @@ class Index:
                 if not fuzzy:
                     continue
                 guessed[at] = found.guessed
-            for symbol in found.symbols:
+            symbols = found.symbols
+            if typed[at]:  # what was typed may be right as it stands: "dormi" is no slip in "j'ai dormi"
+                symbols = tuple(dict.fromkeys((*symbols, *self._as_typed(typed[at]))))
+            for symbol in symbols:
                 where.setdefault(symbol, []).append(at)
             opening = f"^{self._key(key)}"
             if opening in self._openings and (not origin or words.sentence[origin] != words.sentence[origin - 1]):
@@ -186,12 +191,18 @@ class Index:
         pairs = tuple((keys[at], guess) for at, guess in guessed.items())
         return Reading(hits, frozenset(content), frozenset(known), pairs)
 
-    def _respell(self, words: Words) -> tuple[list[str], list[int]]:
+    def _as_typed(self, word: str) -> tuple[str, ...]:
+        key = self._key(word)
+        return self._symbols((*variants(key, self.name), *bare(key, self._prefixes, self._suffixes)))
+
+    def _respelt(self, folded: Sequence[str]) -> tuple[list[str], list[int], list[str]]:
+        """The words with misspellings put right, at which word each stood, and what was typed where one was changed."""
         if not self._longest:
-            return list(words.folded), list(range(len(words.folded)))
+            return list(folded), list(range(len(folded))), [""] * len(folded)
         keys: list[str] = []
         origins: list[int] = []
-        at, folded = 0, words.folded
+        typed: list[str] = []
+        at = 0
         while at < len(folded):
             for length in range(min(self._longest, len(folded) - at), 0, -1):
                 said = folded[at] if length == 1 else " ".join(folded[at : at + length])
@@ -199,13 +210,15 @@ class Index:
                 if right is not None:
                     keys += right
                     origins += [at] * len(right)
+                    typed += [said if length == len(right) == 1 else ""] * len(right)
                     at += length
                     break
             else:
                 keys.append(folded[at])
                 origins.append(at)
+                typed.append("")
                 at += 1
-        return keys, origins
+        return keys, origins, typed
 
     def _hits(
         self,

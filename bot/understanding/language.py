@@ -1,13 +1,14 @@
 """Which language a short message is in: its script, the letters that few have, then a vote of words and n-grams.
 
-Everything is counted from ``locales/languages.yaml`` when the program starts: about 15 kB of everyday words.
+Everything is counted from ``locales/languages.yaml`` (everyday words) and from what the lexicons show of each language.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp, log
 from pathlib import Path
 
@@ -35,6 +36,9 @@ _WORD_VOTE = 2.6
 _LETTER_VOTE = 2.5
 _GRAM_SHARE = 0.45
 """N-grams overlap, so that each counts for less than its logarithm says."""
+_PLENTY = 2_000
+"""Words of a language from which on an n-gram seen once is left out: it says little and takes room."""
+_REMEMBERED = 8_000
 _UNSURE = 0.7
 """The most that words belonging to no language can prove."""
 
@@ -47,8 +51,20 @@ class _Script:
 
     languages: tuple[str, ...]
     rows: Mapping[str, int]
-    votes: Floats
+    votes: npt.NDArray[np.float16]
     letters: Mapping[str, tuple[int, ...]]
+    remembered: dict[str, Floats] = field(default_factory=dict)
+
+    def of(self, word: str) -> Floats:
+        """The votes of one word: its own, and those of its runs of letters."""
+        votes = self.remembered.get(word)
+        if votes is None:
+            rows = [row for key in (f"={word}", *_grams(word[:60])) if (row := self.rows.get(key)) is not None]
+            votes = self.votes[rows].sum(axis=0, dtype=np.float32)
+            if len(self.remembered) >= _REMEMBERED:
+                self.remembered.clear()
+            self.remembered[word] = votes
+        return votes
 
 
 class Languages:
@@ -60,18 +76,26 @@ class Languages:
 
     @classmethod
     def load(cls, path: Path, also: Mapping[str, Iterable[str]]) -> Languages:
-        """Counts the file's words; ``also`` are words of the lexicons, which vote but are not counted as n-grams.
+        """Counts the file's words, and ``also``: what the lexicons show of each language, phrases and sentences.
 
         Raises SettingsError when the file cannot be used.
         """
         content = read_yaml(path)
-        by_script: dict[str, dict[str, tuple[list[str], str]]] = {}
+        entries: dict[str, _Shown] = {}
         for code, entry in (content.get("languages") or {}).items():
             if not isinstance(entry, dict) or entry.get("script") not in _RANGES:
                 raise SettingsError(f"{path}, language {code}: it needs a script, one of {', '.join(_RANGES)}.")
-            words = _words(str(entry.get("words", "")))
-            by_script.setdefault(entry["script"], {})[str(code)] = (words, str(entry.get("letters", "")))
-        scripts = {name: _count(languages, also) for name, languages in by_script.items()}
+            everyday = _words(str(entry.get("words", "")))
+            entries[str(code)] = _Shown(entry["script"], str(entry.get("letters", "")), everyday, [])
+        for code, texts in also.items():
+            said = _words("\n".join(texts))
+            if code not in entries:
+                entries[code] = _Shown(_script_of(" ".join(said), _SCRIPTS) or "latin", "", [], [])
+            entries[code].said.extend(said)
+        scripts = {
+            name: _count({code: entry for code, entry in entries.items() if entry.script == name})
+            for name in dict.fromkeys(entry.script for entry in entries.values())
+        }
         return cls(scripts, frozenset(_words(str(content.get("neutral", "")))))
 
     def vote(self, text: str, spoken: str | None = None) -> tuple[tuple[str, float], ...]:
@@ -79,7 +103,7 @@ class Languages:
 
         ``spoken`` is what the person spoke before: it decides between equals. ``ar@latin`` is Arabic in Latin letters.
         """
-        script = self._script(text)
+        script = _script_of(text, self._scripts)
         if not script:
             return ()
         table = self._scripts[script]
@@ -94,24 +118,11 @@ class Languages:
         ranked = sorted(zip(table.languages, shares, strict=True), key=lambda pair: -pair[1])
         return tuple((code, round(share, 3)) for code, share in ranked[:5] if share >= 0.02)
 
-    def _script(self, text: str) -> str:
-        if text.isascii():
-            return "latin" if any(letter.isalpha() for letter in text) else ""
-        counts = {name: len(letters.findall(text)) for name, letters in _SCRIPTS.items() if name in self._scripts}
-        best = max(counts, key=lambda name: counts[name])
-        if best == "han" and counts.get("kana", 0):
-            best = "kana"
-        return best if counts[best] else ""
-
     def _scores(self, table: _Script, words: list[str]) -> list[float]:
-        rows = table.rows
-        found: list[int] = []
+        votes = np.zeros(len(table.languages), dtype=np.float32)
         for word in words[:60]:
-            row = rows.get(f"={word}")
-            if row is not None:
-                found.append(row)
-            found += [row for gram in _grams(word) if (row := rows.get(gram)) is not None]
-        scores: list[float] = table.votes[found].sum(axis=0).tolist() if found else [0.0] * len(table.languages)
+            votes += table.of(word)
+        scores: list[float] = votes.tolist()
         if table.letters:
             for letter in set("".join(words)) & table.letters.keys():
                 for column in table.letters[letter]:
@@ -130,25 +141,45 @@ def _grams(word: str) -> list[str]:
     return [edged[at : at + n] for n in (2, 3, 4) for at in range(size - n + 1)]
 
 
-def _count(languages: Mapping[str, tuple[list[str], str]], also: Mapping[str, Iterable[str]]) -> _Script:
+def _script_of(text: str, known: Iterable[str]) -> str:
+    """The script of most letters of ``text``, of those ``known``; empty when there is none."""
+    if text.isascii():
+        return "latin" if any(letter.isalpha() for letter in text) else ""
+    counts = {name: len(_SCRIPTS[name].findall(text)) for name in known}
+    best = max(counts, key=lambda name: counts[name])
+    if best == "han" and counts.get("kana", 0):
+        best = "kana"
+    return best if counts[best] else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is known of one language: its everyday words, and everything that its lexicon says."""
+
+    script: str
+    letters: str
+    everyday: list[str]
+    said: list[str]
+
+
+def _count(languages: Mapping[str, _Shown]) -> _Script:
     codes = tuple(languages)
     rows: dict[str, int] = {}
     seen: list[tuple[int, int, float]] = []
     words: dict[str, dict[int, float]] = {}
     for column, code in enumerate(codes):
-        total = 0
-        counts: dict[str, int] = {}
-        for word in languages[code][0]:
+        shown = languages[code]
+        counts = Counter(gram for word in (*shown.everyday, *shown.said) for gram in _grams(word))
+        rare = 1 if len(shown.said) > _PLENTY else 0
+        total = sum(counts.values())
+        for word in shown.everyday:
             words.setdefault(word, {})[column] = _WORD_VOTE
-            for gram in _grams(word):
-                counts[gram] = counts.get(gram, 0) + 1
-                total += 1
-        for word in also.get(code, ()):
+        for word in shown.said:
             words.setdefault(word, {}).setdefault(column, _WORD_VOTE / 2)
-        seen += [(rows.setdefault(gram, len(rows)), column, n / total) for gram, n in counts.items()]
+        seen += [(rows.setdefault(gram, len(rows)), column, n / total) for gram, n in counts.items() if n > rare]
     for word in words:
         rows[f"={word}"] = len(rows)
-    votes = np.zeros((len(rows), len(codes)), dtype=np.float32)
+    votes = np.zeros((len(rows), len(codes)), dtype=np.float16)
     for row, column, share in seen:
         votes[row, column] = _GRAM_SHARE * log((share + _FLOOR) / _FLOOR)
     for word, columns in words.items():
@@ -156,7 +187,7 @@ def _count(languages: Mapping[str, tuple[list[str], str]], also: Mapping[str, It
             votes[rows[f"={word}"], column] = vote / len(columns) ** 0.5
     letters: dict[str, list[int]] = {}
     for column, code in enumerate(codes):
-        for letter in languages[code][1]:
+        for letter in languages[code].letters:
             letters.setdefault(letter, []).append(column)
     return _Script(codes, rows, votes, {letter: tuple(columns) for letter, columns in letters.items()})
 

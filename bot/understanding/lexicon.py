@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from bot.errors import SettingsError
-from bot.understanding.normalise import words
+from bot.understanding.normalise import fold, words
 from bot.understanding.types import CRISES, NEEDS, REPLIES
 
 TIERS = {"strong": 1.0, "words": 0.62, "hints": 0.35}
@@ -34,15 +34,14 @@ AUDIENCES = frozenset(
 _NAMES = frozenset(NEEDS) | SUB_NEEDS
 _SECTIONS = frozenset(
     "small common asking lacking free refusing but mine others spellings groups needs replies crisis"
-    " not_crisis not_needs audience latin".split()
+    " not_crisis not_needs audience latin extends prefixes suffixes unrelated".split()
 )
 _SPLIT = re.compile(r"[,،、\n]+")
 _WEIGHT = re.compile(r"\s*=\s*([01](?:\.\d+)?)\s*$")
 _PIECE = re.compile(r"<(\w+)>|(\S+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words in the order they are said. ``label`` is ``kind:name``; symbols are ``word``, ``stem*`` or ``<group>``."""
 
     symbols: tuple[str, ...]
@@ -61,6 +60,9 @@ class Lexicon:
     common: frozenset[str]
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    unrelated: tuple[str, ...] = ()
 
 
 def load_lexicons(locales: Path) -> tuple[Lexicon, ...]:
@@ -82,12 +84,13 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path} cannot be read: {' '.join(str(error).split())}.") from error
     if not isinstance(content, dict):
         raise SettingsError(f"{path} must be a list of sections with a name each.")
-    return content
+    read: dict[str, Any] = content
+    return read
 
 
 def read_lexicon(path: Path) -> Iterator[Lexicon]:
     """The lexicon of one file, and that of its ``latin`` section (another alphabet) as ``<language>@latin``."""
-    content = read_yaml(path)
+    content = _extended(path, read_yaml(path))
     language = path.parent.name
     yield _Reader(path, content).lexicon(language)
     latin = content.get("latin")
@@ -95,6 +98,32 @@ def read_lexicon(path: Path) -> Iterator[Lexicon]:
         if not isinstance(latin, dict):
             raise SettingsError(f"{path}, section latin: it must have the same sections as the file itself.")
         yield _Reader(path, latin).lexicon(f"{language}@latin")
+
+
+def _extended(path: Path, content: dict[str, Any]) -> dict[str, Any]:
+    """What the file says on top of the lexicon it ``extends`` (Dari on top of Persian), section by section."""
+    base = content.pop("extends", None)
+    if base is None:
+        return content
+    below = path.parent.parent / str(base) / path.name
+    if not below.is_file():
+        raise SettingsError(f"{path}, section extends: there is no lexicon {below}.")
+    both: dict[str, Any] = _over(_extended(below, read_yaml(below)), content)
+    return both
+
+
+def _over(below: Any, above: Any) -> Any:
+    """Two values of one section as one: mappings by name, lists and phrases one after the other."""
+    if below is None or above is None:
+        return above if below is None else below
+    if isinstance(below, dict) or isinstance(above, dict):
+        below, above = ({"strong": one} if not isinstance(one, dict) else one for one in (below, above))
+        return {name: _over(below.get(name), above.get(name)) for name in {**below, **above}}
+    if isinstance(below, list) and isinstance(above, list):
+        return [*below, *above]
+    if isinstance(below, str) and isinstance(above, str):
+        return f"{below}\n{above}"
+    return [*(below if isinstance(below, list) else [below]), *(above if isinstance(above, list) else [above])]
 
 
 def read_emoji(path: Path) -> Lexicon:
@@ -133,7 +162,16 @@ class _Reader:
             self._words("common"),
             spellings,
             self.groups,
+            tuple(fold(text) for text in self._texts("prefixes", self.content.get("prefixes"))),
+            tuple(fold(text) for text in self._texts("suffixes", self.content.get("suffixes"))),
+            tuple(self._sentences()),
         )
+
+    def _sentences(self) -> Iterator[str]:
+        said = self.content.get("unrelated") or []
+        if not isinstance(said, list):
+            raise self._error("unrelated", "it must be a list with one sentence a line, each behind a dash")
+        yield from (str(sentence) for sentence in said)
 
     def _error(self, where: str, what: str) -> SettingsError:
         return SettingsError(f"{self.path}, section {where}: {what}.")

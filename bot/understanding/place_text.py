@@ -14,8 +14,15 @@ from functools import lru_cache
 MAX_CHARACTERS = 2_000
 """How much of a message is read."""
 
-# Letters and digits with the marks that are written on them, and the joiners that hide inside Arabic words.
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u2060])*")
+# Letters and digits with the marks that are written on them, and the joiners that hide inside Arabic words. Indian
+# vowels are marks too. Chinese has no spaces: each sign is a word, and a name is several of them.
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_SIGNS = (
+    "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u0900-\u0903\u093a-\u094d\u0981-\u0983\u09bc-\u09cd"
+    "\u200b-\u200f\u2060"
+)
+_TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}](?:[^\W_{_HAN}]|[{_SIGNS}])*")
+_HAN_FIRST = re.compile(f"[{_HAN}]")
 _GLUED = re.compile(r"[^\W\d_]{3,}(?=\d{1,5}\w{0,4}$)")
 _MARKS = re.compile(r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0640\u200b-\u200f\u2060]")
 _LETTERS = str.maketrans(
@@ -153,6 +160,11 @@ def tokens(text: str) -> list[Token]:
 def name_key(name: str) -> str:
     """The key of a name: its folded words written together, so that spaces and hyphens do not count."""
     return "".join(token.key for token in tokens(name))
+
+
+def han(key: str) -> bool:
+    """Whether a key is Chinese: two signs say as much as six letters."""
+    return _HAN_FIRST.match(key) is not None
 
 
 def ordinal(token: str) -> int | None:

@@ -14,6 +14,8 @@ from rapidfuzz.distance import OSA
 
 _LEAST = 4
 _TWO_SLIPS = 8
+_REST = 2
+"""Letters that must be left of a word without its prefix and suffix."""
 
 _CONJUNCTIONS = ("و", "ف")
 _ARTICLES = ("بال", "وال", "کال", "فال", "عال", "هال", "لل", "ال", "ب", "ل", "ک", "س", "ح", "ع", "ه")
@@ -83,4 +85,15 @@ def variants(key: str, language: str) -> tuple[str, ...]:
         found.append(head)
         found += [head[: -len(end)] for end in _ENDINGS if head.endswith(end) and len(head) - len(end) >= 3]
         found += [head[: -len(end)] + "ه" for end in _BOUND if head.endswith(end) and len(head) - len(end) >= 3]
+    return tuple(dict.fromkeys(found))
+
+
+def bare(key: str, prefixes: tuple[str, ...], suffixes: tuple[str, ...]) -> tuple[str, ...]:
+    """What may be left of a word without what its language writes onto it (Amharic በ-, Georgian -ში)."""
+    if not prefixes and not suffixes:
+        return ()
+    heads = [key, *(key[len(one) :] for one in prefixes if key.startswith(one) and len(key) - len(one) >= _REST)]
+    found = heads[1:]
+    for head in heads:
+        found += [head[: -len(one)] for one in suffixes if head.endswith(one) and len(head) - len(one) >= _REST]
     return tuple(dict.fromkeys(found))

@@ -42,6 +42,8 @@ class _Table:
 
     phrases: dict[str, tuple[str, str]] = field(default_factory=dict)
     words: dict[str, frozenset[str]] = field(default_factory=dict)
+    first: frozenset[str] = frozenset()
+    """The words that a phrase begins with: most words of a message do not."""
 
     def around(self, name: str) -> frozenset[str]:
         return self.words.get(name, frozenset())
@@ -55,6 +57,7 @@ class Times:
         self._any = _Table()
         for table in self._tables.values():
             self._any.phrases |= {said: what for said, what in table.phrases.items() if len(said) > 3}
+            self._any.first |= table.first
             self._any.words = {name: self._any.around(name) | table.around(name) for name in _WORDS}
 
     @classmethod
@@ -96,6 +99,7 @@ def _table(body: dict[str, Any]) -> _Table:
     for number, said in (body.get("months") or {}).items():
         table.phrases |= {key: ("month", str(number)) for key in _keys(said)}
     table.words = {name: frozenset(_keys(body.get(name))) for name in _WORDS}
+    table.first = frozenset(said.partition(" ")[0] for said in table.phrases)
     return table
 
 
@@ -140,6 +144,9 @@ def _phrases(words: Sequence[Token], table: _Table) -> Iterator[tuple[int, int, 
     start = 0
     while start < len(words):
         step = 1
+        if words[start].key not in table.first:
+            start += 1
+            continue
         for length in range(min(_LONGEST, len(words) - start), 0, -1):
             found = table.phrases.get(" ".join(word.key for word in words[start : start + length]))
             if found:

@@ -14,6 +14,10 @@ NEEDS = tuple(
     " pets".split()
 )
 REPLIES = ("human", "update", "donate", "thanks", "greet")
+FULL_DEPTH = tuple("fr en ar es fa prs ps uk ru ro ka ti am so tr sq pt bn ur zh".split())
+"""Languages that are understood with every need, danger, time and place; the design's list."""
+PARTIAL = tuple("it de pl hi ku ckb hy bg ht wo bm ln ff".split())
+"""Languages that are understood with the main needs and every danger."""
 CRISES = ("suicide", "violence", "medical", "child", "danger")
 
 
@@ -86,6 +90,7 @@ class Hints:
 class Understanding:
     """What a message means. ``needs`` are dotted where a sub-need was said; ``crisis`` is one of ``CRISES`` or None.
 
+    ``maybe`` are needs that we are not sure enough of: the person is asked whether they meant one of them.
     ``languages`` are the best candidates with their share (0 to 1), ``confidence`` is 0 to 1, and ``why`` says in words
     for ``--explain`` what led there.
     """
@@ -100,6 +105,7 @@ class Understanding:
     audience: tuple[str, ...]
     action: Action
     confidence: float
+    maybe: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -114,4 +120,5 @@ class Understanding:
             "audience": list(self.audience),
             "action": self.action,
             "confidence": round(self.confidence, 3),
+            "maybe": list(self.maybe),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +11,17 @@ from typing import Protocol
 from bot.understanding import crisis
 from bot.understanding.crisis import Danger
 from bot.understanding.decide import Said, decide
+from bot.understanding.gate import judged
 from bot.understanding.index import Index, Reading
-from bot.understanding.language import Languages
-from bot.understanding.lexicon import load_lexicons, read_emoji
+from bot.understanding.model import Model
 from bot.understanding.normalise import READ, Words
 from bot.understanding.normalise import read as read_words
 from bot.understanding.types import FoundPlace, Hints, Understanding, When
 from bot.understanding.weigh import ENOUGH, Weighed, weigh
+from bot.understanding.wordbook import Wordbook
 
+MODEL = "model.npz"
+"""What ``relais lexicon learn`` writes beside the lexicons."""
 _CANDIDATE = 0.08
 """A language with less of the vote is not tried, unless the person spoke it before."""
 _FEW = 7
@@ -26,6 +29,8 @@ _FEW = 7
 _CLEAR = 0.6
 _CERTAIN = 0.9
 """From here on danger is not looked for in languages that the message is surely not in."""
+_CONTACT = ("fr", "en", "es", "ar")
+"""Languages whose words turn up within talk in another one: those of the country, of phones and of the way here."""
 _FOREIGN = 0.9
 """What a word of another language than the rest of the message is worth."""
 
@@ -57,31 +62,32 @@ class _Heard:
 class Understander:
     """Everything that is needed to understand a message, loaded once."""
 
-    def __init__(
-        self, indexes: Mapping[str, Index], languages: Languages, places: PlaceFinder, times: TimeReader
-    ) -> None:
-        self._emoji = indexes["emoji"]
-        self._indexes = {name: index for name, index in indexes.items() if name != "emoji"}
-        self._languages = languages
+    def __init__(self, book: Wordbook, places: PlaceFinder, times: TimeReader, model: Model | None = None) -> None:
+        self._book = book
+        self._model = model
+        self._indexes = book.indexes
         self._places = places
         self._times = times
 
     @classmethod
-    def load(cls, locales: Path, data: Path) -> Understander:
+    def load(cls, locales: Path, data: Path, cache: Path | None = None) -> Understander:
         """Reads the lexicons below ``locales`` and the places below ``data`` (the directory_data folder).
 
-        Raises SettingsError with one sentence that names the file and what to mend.
+        ``cache`` is a folder where the compiled words are kept for the next start. Raises SettingsError with one
+        sentence that names the file and what to mend.
         """
         from bot.understanding.places import Places
         from bot.understanding.times import Times
 
-        return cls(*load_words(locales), Places.load(data), Times.load(locales))
+        learnt = locales / MODEL
+        model = Model.load(learnt) if learnt.is_file() else None
+        return cls(Wordbook.load(locales, cache), Places.load(data), Times.load(locales), model)
 
     def understand(self, text: str, hints: Hints | None = None) -> Understanding:
         """What ``text`` means; never raises, whatever the text."""
         hints = hints or Hints()
         words = read_words(text)
-        votes = self._languages.vote(words.text, hints.language or hints.spoken)
+        votes = self._book.languages.vote(words.text, hints.language or hints.spoken)
         first = _plain(votes[0][0]) if votes else ""
         language = hints.language or first or hints.spoken or ""
         place = self._places.find(words.text, first or language, hints) if words.folded else None
@@ -95,6 +101,7 @@ class Understander:
             languages=_merged(votes, language),
             danger=danger,
             heard=heard.weighed if heard else None,
+            needs=judged(self._model, words, heard.weighed, heard.reading) if heard else (),
             audience=_audience(heard),
             place=place,
             when=when,
@@ -120,7 +127,7 @@ class Understander:
     ) -> tuple[_Heard | None, list[_Heard]]:
         """The message in the language that explains it best, and in the others that were tried."""
         heard: list[_Heard] = []
-        emoji = self._emoji.read(words, masked, fuzzy=False)
+        emoji = self._book.emoji.read(words, masked, fuzzy=False)
         for index, share in self._candidates(words, votes, hints):
             reading = _joined(index.read(words, masked), emoji)
             if share < _CANDIDATE and reading.content - reading.known:
@@ -146,8 +153,9 @@ class Understander:
         rest = masked | (frozenset(range(len(words.folded))) - unknown)
         asked = any(hit.label in ("asking:", "lacking:") for hit in heard.reading.hits)
         best: _Heard | None = None
-        for index in self._indexes.values():
-            if index.language == heard.language or index.name.endswith("@latin"):
+        for name in _CONTACT:
+            index = self._indexes.get(name)
+            if index is None or name == heard.language:
                 continue
             reading = index.read(words, rest, fuzzy=False)
             found = weigh(reading, words, asked=asked)
@@ -170,27 +178,12 @@ class Understander:
                 return danger
         if votes and votes[0][1] >= _CERTAIN and (heard is None or heard.weighed.explained > _CLEAR):
             return None
-        tried = {one.language for one in others} | ({heard.language} if heard else set())
-        for index in self._indexes.values():
-            if index.language not in tried:
-                hits = index.read(words, fuzzy=False).hits
-                danger = crisis.find(hit for hit in hits if len(hit.at) > 2 or hit.label == "not_crisis:")
-                if danger is not None:
-                    return danger
+        for alarm in self._book.alarms:
+            hits = alarm.read(words, fuzzy=False).hits
+            danger = crisis.find(hit for hit in hits if len(hit.at) > 2 or hit.label == "not_crisis:")
+            if danger is not None:
+                return danger
         return None
-
-
-def load_words(locales: Path) -> tuple[dict[str, Index], Languages]:
-    """The lexicons below ``locales``, compiled, and the vote on languages; raises SettingsError."""
-    lexicons = load_lexicons(locales)
-    indexes = {lexicon.language: Index(lexicon) for lexicon in lexicons}
-    indexes["emoji"] = Index(read_emoji(locales / "emoji.yaml"))
-    spoken = {lexicon.language: _spoken(lexicon.phrases) for lexicon in lexicons}
-    return indexes, Languages.load(locales / "languages.yaml", spoken)
-
-
-def _spoken(phrases: Iterable[object]) -> set[str]:
-    return {word for phrase in phrases for word in getattr(phrase, "text", "").lower().split() if word.isalpha()}
 
 
 def _plain(code: str) -> str:

@@ -6,7 +6,7 @@ import json
 from bot.understanding import Understander
 from bot.understanding.contract import explain, run_jsonl
 
-FIELDS = {"language", "intent", "needs", "crisis", "place", "when", "audience", "action", "confidence"}
+FIELDS = {"language", "intent", "needs", "crisis", "place", "when", "audience", "action", "confidence", "maybe"}
 
 
 def test_one_line_in_one_line_out_in_order(understander: Understander) -> None:

@@ -1,0 +1,88 @@
+"""Whether to answer: how likely it is that a need was rightly heard, from what the phrases and the model say together.
+
+A logistic regression over a few figures that a person can follow; its weights are learnt by holding out phrases (which
+should still be understood) and whole needs and everyday sentences (which should not be answered at all).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, log1p
+
+from bot.understanding.index import Reading
+from bot.understanding.model import CLASSES, Model, Opinion
+from bot.understanding.normalise import Words
+from bot.understanding.types import NEEDS
+from bot.understanding.weigh import ENOUGH, Weighed
+
+FIGURES = (
+    "always", "score", "score is enough", "score × explained", "explained", "unknown words", "length",
+    "model: this", "model: none", "model: another need", "model: no need", "asked for", "about others",
+    "near miss", "long phrase", "guessed words",
+)  # fmt: skip
+_NEEDS = tuple(CLASSES.index(name) for name in NEEDS)
+_NONE = CLASSES.index("none")
+_REST = tuple(at for at, name in enumerate(CLASSES) if name not in NEEDS and name != "none")
+_PERSONAL = frozenset(("mine:", "asking:", "lacking:", "free:"))
+_LIMIT = 8.0
+
+
+def figures(need: str, score: float, weighed: Weighed, reading: Reading, opinion: Opinion) -> tuple[float, ...]:
+    """The figures of one need (its first name) in one message, in the order of ``FIGURES``.
+
+    ``score`` is what the phrases say (0 to 1; 0 when no phrase speaks of it).
+    """
+    content = len(reading.content)
+    unknown = len(reading.content - reading.known) / content if content else 0.0
+    said = {hit.label for hit in reading.hits}
+    own = [hit for hit in weighed.hits if hit.label.startswith("need:") and hit.label[5:].partition(".")[0] == need]
+    logits = [max(-_LIMIT, min(_LIMIT, logit)) for logit in opinion.logits]
+    this = CLASSES.index(need)
+    return (
+        1.0,
+        score,
+        float(score >= ENOUGH),
+        score * weighed.explained,
+        weighed.explained,
+        unknown,
+        log1p(content),
+        logits[this],
+        logits[_NONE],
+        max(logits[at] for at in _NEEDS if at != this),
+        max(logits[at] for at in _REST),
+        float(bool(said & _PERSONAL)),
+        float("others:" in said and "mine:" not in said),
+        float(any(label.startswith("not:") for label in said)),
+        float(any(len(hit.at) > 1 for hit in own)),
+        float(bool(own) and all(hit.guessed for hit in own)),
+    )
+
+
+def judged(model: Model | None, words: Words, weighed: Weighed, reading: Reading) -> tuple[tuple[str, float], ...]:
+    """Every need that may have been said with the probability that it was, best first.
+
+    Without a model the scores of the phrases stand. A need that only the model hears counts where nothing was refused
+    and nothing looks like a near miss.
+    """
+    if model is None:
+        return weighed.needs
+    opinion = model.hear(words.folded)
+    scores: dict[str, float] = {}
+    for name, score in weighed.needs:
+        top = name.partition(".")[0]
+        scores[top] = max(score, scores.get(top, 0.0))
+    alone = max(NEEDS, key=opinion.of)
+    if not weighed.refused and not any(hit.label.startswith("not:") for hit in reading.hits):
+        scores.setdefault(alone, 0.0)
+    sure = {
+        top: confidence(model.gate, figures(top, score, weighed, reading, opinion)) for top, score in scores.items()
+    }
+    names = [name for name, _ in weighed.needs]
+    names += [top for top in sure if not any(name.partition(".")[0] == top for name in names)]
+    return tuple(sorted(((name, sure[name.partition(".")[0]]) for name in names), key=lambda pair: -pair[1]))
+
+
+def confidence(weights: Sequence[float], of: Sequence[float]) -> float:
+    """The probability, 0 to 1, that the need is rightly heard."""
+    total = sum(weight * figure for weight, figure in zip(weights, of, strict=True))
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))

@@ -1,0 +1,124 @@
+"""Every lexicon compiled, and the vote on languages: what a message is read with. Compiled once, then kept in a file.
+
+Reading and compiling some hundred thousand words takes seconds; reading what was compiled, a fraction of one. The file
+is named after everything that goes into it (the lexicons, this code, Python), so that a changed word makes a new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.understanding.index import Index
+from bot.understanding.language import Languages
+from bot.understanding.lexicon import Lexicon, Phrase, load_lexicons, read_emoji
+from bot.understanding.normalise import READ, read
+
+_PLAINLY = 3
+"""Words of a phrase of danger that is believed in whatever language the rest of the message seems to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wordbook:
+    """The compiled lexicons by language (``ar@latin`` is Arabic in Latin letters), and what stands beside them.
+
+    ``alarms`` are the long phrases of danger of all languages together: one for each way of writing.
+    """
+
+    indexes: Mapping[str, Index]
+    emoji: Index
+    alarms: tuple[Index, ...]
+    languages: Languages
+
+    @classmethod
+    def load(cls, locales: Path, cache: Path | None = None) -> Wordbook:
+        """The words below ``locales``; kept compiled in the folder ``cache`` where one is given and can be written.
+
+        Raises SettingsError with one sentence that names the file and what to mend.
+        """
+        kept = cache / f"words-{_fingerprint(locales)}.bin" if cache else None
+        if kept is not None and kept.is_file():
+            with suppress(Exception):  # a file that was cut or is of another make is made again
+                found = pickle.loads(kept.read_bytes())  # noqa: S301 - our own file, in our own folder
+                if isinstance(found, cls):
+                    return found
+        book = cls.compile(load_lexicons(locales), locales)
+        if kept is not None:
+            with suppress(OSError):
+                _keep(book, kept)
+        return book
+
+    @classmethod
+    def compile(cls, lexicons: Sequence[Lexicon], locales: Path) -> Wordbook:
+        """The lexicons, compiled; raises SettingsError when the files beside them cannot be used."""
+        said = {lexicon.language: list(_said(lexicon)) for lexicon in lexicons}
+        return cls(
+            indexes={lexicon.language: Index(lexicon) for lexicon in lexicons},
+            emoji=Index(read_emoji(locales / "emoji.yaml")),
+            alarms=tuple(
+                Index(_alarms(name, [one for one in lexicons if one.language.endswith("@latin") == latin]))
+                for name, latin in (("alarms", False), ("alarms@latin", True))
+            ),
+            languages=Languages.load(locales / "languages.yaml", said),
+        )
+
+
+def _said(lexicon: Lexicon) -> Iterator[str]:
+    """What the lexicon shows of its language: phrases and whole sentences, as they are written."""
+    for phrase in lexicon.phrases:
+        if "<" not in phrase.text and not phrase.label.startswith("not"):
+            yield phrase.text.replace("*", "").replace("^", "")
+    yield from lexicon.unrelated
+
+
+def _alarms(name: str, lexicons: Iterable[Lexicon]) -> Lexicon:
+    """The long phrases of danger of several languages as one lexicon, with the figures of speech against them."""
+    phrases: list[Phrase] = []
+    groups: dict[str, tuple[str, ...]] = {}
+    small: set[str] = set()
+    for lexicon in lexicons:
+        prefix = f"<{lexicon.language}."
+        groups |= {f"{lexicon.language}.{group}": members for group, members in lexicon.groups.items()}
+        small |= lexicon.small
+        phrases += [
+            phrase._replace(symbols=tuple(prefix + one[1:] if one[0] == "<" else one for one in phrase.symbols))
+            for phrase in lexicon.phrases
+            if (phrase.label.startswith("crisis:") and len(phrase.symbols) >= _PLAINLY) or phrase.label == "not_crisis:"
+        ]
+    return Lexicon(name, tuple(dict.fromkeys(phrases)), frozenset(small), frozenset(), groups=groups)
+
+
+def _fingerprint(locales: Path) -> str:
+    """The same as long as nothing changes that the compiled words are made of."""
+    made = hashlib.sha256(f"{sys.version} {READ}".encode())
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    for path in (*sorted(locales.glob("*/lexicon.yaml")), locales / "emoji.yaml", locales / "languages.yaml", *code):
+        if path.is_file():
+            made.update(path.name.encode() + path.read_bytes())
+    return made.hexdigest()[:20]
+
+
+def _keep(book: Wordbook, path: Path) -> None:
+    """Writes the compiled words beside the older ones, which nobody needs any more."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{hashlib.sha256(repr(id(book)).encode()).hexdigest()[:8]}.part")
+    part.write_bytes(pickle.dumps(book, protocol=pickle.HIGHEST_PROTOCOL))
+    part.replace(path)
+    for older in path.parent.glob("words-*.bin"):
+        if older != path:
+            older.unlink(missing_ok=True)
+
+
+def everyday(lexicons: Iterable[Lexicon]) -> dict[str, frozenset[str]]:
+    """The small words of each language (folded), for the check of the others."""
+    return {lexicon.language: lexicon.small for lexicon in lexicons if "@" not in lexicon.language}
+
+
+def vocabulary(sentences: Iterable[str]) -> frozenset[str]:
+    """Every word (folded) of some sentences."""
+    return frozenset(word for sentence in sentences for word in read(sentence).folded)
