@@ -10,7 +10,8 @@ COPY handoff handoff
 COPY simulator simulator
 COPY locales locales
 COPY directory_data directory_data
-RUN uv build --quiet --wheel && /opt/relais/bin/pip install --no-cache-dir --no-deps dist/*.whl
+RUN uv build --quiet --wheel && /opt/relais/bin/pip install --no-cache-dir --no-deps dist/*.whl \
+    && /opt/relais/bin/relais lexicon compile
 
 FROM python:3.11-slim
 COPY --from=build /opt/relais /opt/relais

@@ -17,13 +17,17 @@ $(READY): $(BIN)/uv pyproject.toml uv.lock
 	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --frozen --python $(BIN)/python
 	@touch $@
 
-demo: $(READY) ## Opens the whole product on a simulator: no account needed
+.PHONY: words
+words: $(READY)
+	@$(BIN)/relais lexicon compile >/dev/null
+
+demo: words ## Opens the whole product on a simulator: no account needed
 	$(BIN)/relais demo
 
-run: $(READY) ## Starts Relais with the settings of the environment
+run: words ## Starts Relais with the settings of the environment
 	$(BIN)/relais serve
 
-test: $(READY) ## Runs all tests
+test: words ## Runs all tests
 	$(BIN)/python -m pytest
 
 lint: $(READY) ## Checks style, types and the arrows of the house
@@ -36,7 +40,7 @@ format: $(READY) ## Formats the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## Measures: throughput beside an echo bot, kill -9, understanding, directory
+bench: words ## Measures: throughput beside an echo bot, kill -9, understanding, directory
 	$(BIN)/relais bench all
 
 clean: ## Removes the environment and the caches, never the data folder

@@ -147,7 +147,7 @@ def understand(
     if not texts:
         raise SettingsError('Nothing to understand: write `relais understand "j\'ai faim"` or use --jsonl.')
     for text in texts:
-        read = understander.understand(text)
+        read = understander.understand(text, explain=explain)
         if explain:
             out.print(explained(read), markup=False, highlight=False)
         else:
@@ -164,6 +164,19 @@ def lexicon_check(
 
     if not check_lexicons(languages or [], out, everything=everything):
         raise typer.Exit(1)
+
+
+@lexicon_app.command("compile")
+def lexicon_compile() -> None:
+    """Compiles the lexicons beside them, so that every start is quick. `make` does it; it is never needed."""
+    from bot.resources import folder
+    from bot.understanding.wordbook import Wordbook
+
+    try:
+        path = Wordbook.prepare(folder("locales"))
+    except OSError as error:
+        raise SettingsError(f"The compiled words cannot be kept beside the lexicons: {error}.") from error
+    out.print(f"Compiled: {path}.", highlight=False, soft_wrap=True)
 
 
 @lexicon_app.command("learn")
@@ -250,15 +263,16 @@ def forget(
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="throughput, crash, understanding, directory or all.")] = "all",
+    what: Annotated[str, typer.Argument(help="throughput, crash, understand, directory or all.")] = "all",
     messages: Annotated[int, typer.Option(min=50, max=100_000, help="Messages of the throughput run.")] = 2_000,
     conversations: Annotated[int, typer.Option(min=1, max=10_000, help="Conversations of the crash run.")] = 200,
     kills: Annotated[int, typer.Option(min=1, max=500, help="How often the process is killed.")] = 20,
+    labelled: Annotated[Path | None, typer.Option(help="Labelled messages; default: the tests'.")] = None,
 ) -> None:
     """Measures on this machine, as ratios in one run: nothing here is a promise about another machine."""
     from bot.bench import run_bench
 
-    if not run_bench(what, messages=messages, conversations=conversations, kills=kills, console=out):
+    if not run_bench(what, messages=messages, conversations=conversations, kills=kills, console=out, labelled=labelled):
         raise typer.Exit(1)
 
 

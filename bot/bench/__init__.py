@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.console import Console
 
 from bot.errors import SettingsError
 
-KINDS = ("throughput", "crash", "understanding", "directory")
+KINDS = ("throughput", "crash", "understand", "directory")
 
 
-def run_bench(what: str, *, messages: int, conversations: int, kills: int, console: Console) -> bool:
+def run_bench(
+    what: str, *, messages: int, conversations: int, kills: int, console: Console, labelled: Path | None = None
+) -> bool:
     """Runs one measurement, or all; False when one of them found a broken promise.
 
     Raises SettingsError for an unknown name.
@@ -17,10 +21,10 @@ def run_bench(what: str, *, messages: int, conversations: int, kills: int, conso
     if what not in (*KINDS, "all"):
         raise SettingsError(f'There is no measurement "{what}": choose among {", ".join((*KINDS, "all"))}.')
     well = True
-    if what in ("understanding", "all"):
-        from bot.bench.understanding import bench_understanding
+    if what in ("understand", "all"):
+        from bot.bench.understand import bench_understand
 
-        bench_understanding(console)
+        bench_understand(console, labelled)
     if what in ("directory", "all"):
         from bot.bench.directory import bench_directory
 

@@ -27,6 +27,13 @@ def needs(voice: Voice, wish: Wish | None = None) -> Rows:
     return pairs([*buttons, human(voice)])
 
 
+def meant(voice: Voice, wish: Wish, needs: Iterable[str]) -> Rows:
+    """A button for each need that may have been meant, then a human."""
+    asked = (wish.with_(needs=(need,), offset=0) for need in needs)
+    buttons = tuple(Choice(cut(plain(voice.need(one.needs[0]))), write(Action.ANSWER, one)) for one in asked)
+    return (buttons, (human(voice),))
+
+
 def towns(voice: Voice, wish: Wish, names: Sequence[str]) -> Rows:
     """The towns people ask from most, then a human."""
     asked = wish.with_(lat=None, lon=None, offset=0)

@@ -137,6 +137,8 @@ class Talk:
             voice = reply.voice
             reply.say("faq", voice.line(voice.say(f"faq.{topic}.answer")), (*menus.needs(voice, wish), *rows))
             return reply.turn(f"faq:{topic}")
+        if meaning.maybe:
+            return self._meant(reply, heard, rows)
         if meaning.intent == "unknown":
             return self._rest(reply, heard, rows)
         return self._social(reply, heard, rows)
@@ -201,6 +203,15 @@ class Talk:
             reply.human("unknown", need=str(self._house.staff().say("topic.question")))
             return reply.turn("sign:alarming")
         return self._controls.welcome(reply, "welcome.sign", "sign")
+
+    def _meant(self, reply: Reply, heard: Heard, rows: Rows) -> Turn:
+        """Not sure enough to answer, too sure to say nothing: asked with buttons; who does not press gets a human."""
+        if reply.memory.awaiting == "meant":
+            return self._unknown(reply, heard)
+        voice, wish = reply.voice, heard.wish
+        reply.change(memory=wish.kept(reply.memory, awaiting="meant"))
+        reply.say("meant", voice.line(voice.say("ask.meant")), (*menus.meant(voice, wish, heard.meaning.maybe), *rows))
+        return reply.turn("ask_meant")
 
     # --- small things ---------------------------------------------------------------------------------------
 

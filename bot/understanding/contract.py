@@ -34,6 +34,8 @@ def explain(understanding: Understanding) -> str:
     lines = [f"{understanding.intent} ({understanding.confidence:.2f}) → {understanding.action}"]
     if understanding.needs:
         lines.append("needs: " + ", ".join(understanding.needs))
+    if understanding.maybe:
+        lines.append("did you mean: " + " or ".join(understanding.maybe))
     if understanding.crisis:
         lines.append(f"crisis: {understanding.crisis}")
     if understanding.place:

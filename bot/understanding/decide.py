@@ -54,7 +54,7 @@ def decide(said: Said, hints: Hints) -> Understanding:
         action=action,
         confidence=confidence,
         maybe=maybe,
-        why=(*said.why, f"{intent} → {action}"),
+        why=said.why,
     )
 
 

@@ -18,7 +18,7 @@ FUZZY_WORD = 0.8
 _GAP, _DANGER_GAP = 1, 2
 """Meaningful words that may stand between two words of a phrase; small ones are free, up to ``_REACH`` in all."""
 _REACH = 4
-_REMEMBERED = 20_000
+_REMEMBERED = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ class Index:
             (word for word in self._exact if word not in self._small), (stem[:-1] for stem in self._stems), short=latin
         )
         self._cache: dict[str, _Found] = {}
+        self._cache_exact: dict[str, _Found] = {}
 
     def _keyed(self, phrase: Phrase) -> Phrase:
         symbols = tuple(self._symbol(symbol) for symbol in phrase.symbols)
@@ -108,15 +109,16 @@ class Index:
 
     # --- one word -------------------------------------------------------------------------------------------
 
-    def _find(self, word: str) -> _Found:
-        found = self._cache.get(word)
+    def _find(self, word: str, fuzzy: bool) -> _Found:
+        kept = self._cache if fuzzy else self._cache_exact
+        found = kept.get(word)
         if found is None:
-            if len(self._cache) >= _REMEMBERED:
-                self._cache.clear()
-            found = self._cache[word] = self._look_up(word)
+            if len(kept) >= _REMEMBERED:
+                kept.clear()
+            found = kept[word] = self._look_up(word, fuzzy)
         return found
 
-    def _look_up(self, word: str) -> _Found:
+    def _look_up(self, word: str, fuzzy: bool) -> _Found:
         key = self._key(word)
         symbols = self._as_typed(word)
         small = key in self._small
@@ -128,7 +130,7 @@ class Index:
         symbols = self._symbols((undoubled,)) if undoubled != key else ()
         if symbols:
             return _Found(symbols, "", True, True)
-        guess = self._speller.guess(key)
+        guess = self._speller.guess(key) if fuzzy else ""
         if guess:
             return _Found(self._symbols((guess.rstrip("*"), guess)), guess, True, True)
         return _Found((), "", len(word) > 1 or not word.isascii(), False)
@@ -168,16 +170,14 @@ class Index:
             if origin in masked:
                 weights.append(weights[-1])
                 continue
-            found = self._find(key)
+            found = self._find(key, fuzzy)
             counts = found.content
             weights.append(weights[-1] + counts)
             if counts:
                 content.add(origin)
-            if found.known and (fuzzy or not found.guessed):
+            if found.known:
                 known.add(origin)
             if found.guessed:
-                if not fuzzy:
-                    continue
                 guessed[at] = found.guessed
             symbols = found.symbols
             if typed[at]:  # what was typed may be right as it stands: "dormi" is no slip in "j'ai dormi"

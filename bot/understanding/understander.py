@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +13,9 @@ from bot.understanding.decide import Said, decide
 from bot.understanding.gate import judged
 from bot.understanding.index import Index, Reading
 from bot.understanding.model import Model
-from bot.understanding.normalise import READ, Words
+from bot.understanding.normalise import Words
 from bot.understanding.normalise import read as read_words
+from bot.understanding.reasons import reasons
 from bot.understanding.types import FoundPlace, Hints, Understanding, When
 from bot.understanding.weigh import ENOUGH, Weighed, weigh
 from bot.understanding.wordbook import Wordbook
@@ -70,21 +70,22 @@ class Understander:
         self._times = times
 
     @classmethod
-    def load(cls, locales: Path, data: Path, cache: Path | None = None) -> Understander:
+    def load(cls, locales: Path, data: Path, cache: Path | None = None, *, learnt: bool = True) -> Understander:
         """Reads the lexicons below ``locales`` and the places below ``data`` (the directory_data folder).
 
-        ``cache`` is a folder where the compiled words are kept for the next start. Raises SettingsError with one
+        ``cache`` is a folder where the compiled words are kept for the next start; with ``learnt`` off the phrases
+        decide alone, without the model. Raises SettingsError with one
         sentence that names the file and what to mend.
         """
         from bot.understanding.places import Places
         from bot.understanding.times import Times
 
-        learnt = locales / MODEL
-        model = Model.load(learnt) if learnt.is_file() else None
+        path = locales / MODEL
+        model = Model.load(path) if learnt and path.is_file() else None
         return cls(Wordbook.load(locales, cache), Places.load(data), Times.load(locales), model)
 
-    def understand(self, text: str, hints: Hints | None = None) -> Understanding:
-        """What ``text`` means; never raises, whatever the text."""
+    def understand(self, text: str, hints: Hints | None = None, *, explain: bool = False) -> Understanding:
+        """What ``text`` means; never raises, whatever the text. ``explain``: also why, for people."""
         hints = hints or Hints()
         words = read_words(text)
         votes = self._book.languages.vote(words.text, hints.language or hints.spoken)
@@ -96,17 +97,31 @@ class Understander:
         if heard is not None and heard.language and not hints.language:
             language = heard.language
         when = self._times.read(words.text, language, hints.now or datetime.now(UTC)) if words.folded else None
+        needs = judged(self._model, words, heard.weighed, heard.reading) if heard else ()
         said = Said(
             language=language,
             languages=_merged(votes, language),
             danger=danger,
             heard=heard.weighed if heard else None,
-            needs=judged(self._model, words, heard.weighed, heard.reading) if heard else (),
+            needs=needs,
             audience=_audience(heard),
             place=place,
             when=when,
             only_place=place is not None and not (heard and heard.reading.content),
-            why=tuple(_why(words, votes, heard, danger)),
+            why=tuple(
+                reasons(
+                    words,
+                    votes,
+                    heard.language if heard else "",
+                    heard.reading if heard else None,
+                    heard.weighed if heard else None,
+                    danger,
+                    needs,
+                    self._model,
+                )
+            )
+            if explain
+            else (),
         )
         return decide(said, hints)
 
@@ -217,25 +232,3 @@ def _audience(heard: _Heard | None) -> tuple[str, ...]:
     """For whom: only what the person said."""
     hits = heard.reading.hits if heard else ()
     return tuple(dict.fromkeys(hit.label[9:] for hit in hits if hit.label.startswith("audience:")))
-
-
-def _why(
-    words: Words, votes: tuple[tuple[str, float], ...], heard: _Heard | None, danger: Danger | None
-) -> Iterable[str]:
-    if words.cut:
-        yield f"only the first {READ} characters were read"
-    if votes:
-        yield "language: " + ", ".join(f"{code} {share:.0%}" for code, share in votes[:3])
-    if danger:
-        yield f"danger {danger.kind} {danger.score:.2f}: {', '.join(danger.words)}"
-    if heard is None:
-        return
-    if heard.reading.guessed:
-        yield "read as: " + ", ".join(f"{word} → {guess}" for word, guess in heard.reading.guessed)
-    for name, score in (*heard.weighed.needs, *heard.weighed.replies.items()):
-        yield f"{name} {score:.2f}: " + ", ".join(
-            f"“{hit.text}” {hit.weight:.2f}" for hit in heard.weighed.hits if hit.label.split(":")[1].startswith(name)
-        )
-    if heard.weighed.refused:
-        yield "refused: " + ", ".join(hit.text for hit in heard.weighed.refused)
-    yield f"{heard.weighed.explained:.0%} of the words explained in {heard.language or 'emoji'}"

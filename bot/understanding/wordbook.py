@@ -7,6 +7,7 @@ is named after everything that goes into it (the lexicons, this code, Python), s
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,21 +38,44 @@ class Wordbook:
 
     @classmethod
     def load(cls, locales: Path, cache: Path | None = None) -> Wordbook:
-        """The words below ``locales``; kept compiled in the folder ``cache`` where one is given and can be written.
+        """The words below ``locales``: as they were compiled beside them or in the folder ``cache``, or compiled now.
 
-        Raises SettingsError with one sentence that names the file and what to mend.
+        What is compiled is kept in ``cache``, where one is given. Raises SettingsError with one sentence that names the
+        file and what to mend.
         """
-        kept = cache / f"words-{_fingerprint(locales)}.bin" if cache else None
-        if kept is not None and kept.is_file():
-            with suppress(Exception):  # a file that was cut or is of another make is made again
-                found = pickle.loads(kept.read_bytes())  # noqa: S301 - our own file, in our own folder
-                if isinstance(found, cls):
-                    return found
+        name = f"words-{_fingerprint(locales)}.bin"
+        for kept in (folder / name for folder in (locales, cache) if folder):
+            if kept.is_file():
+                with suppress(Exception):  # a file that was cut or is of another make is made again
+                    found = pickle.loads(kept.read_bytes())  # noqa: S301 - our own file, in our own folder
+                    if isinstance(found, cls):
+                        return found
         book = cls.compile(load_lexicons(locales), locales)
-        if kept is not None:
+        if cache is not None:
             with suppress(OSError):
-                _keep(book, kept)
+                book.keep(cache / name)
         return book
+
+    @classmethod
+    def prepare(cls, locales: Path) -> Path:
+        """Compiles the words and keeps them beside the lexicons, for every start from there; the file's path.
+
+        Raises SettingsError for a lexicon that cannot be used, OSError where the folder cannot be written.
+        """
+        kept = locales / f"words-{_fingerprint(locales)}.bin"
+        if not kept.is_file():
+            cls.compile(load_lexicons(locales), locales).keep(kept)
+        return kept
+
+    def keep(self, path: Path) -> None:
+        """Writes the compiled words in one step, and takes away those of older lexicons."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL))
+        part.replace(path)
+        for older in path.parent.glob("words-*.bin"):
+            if older != path:
+                older.unlink(missing_ok=True)
 
     @classmethod
     def compile(cls, lexicons: Sequence[Lexicon], locales: Path) -> Wordbook:
@@ -101,17 +125,6 @@ def _fingerprint(locales: Path) -> str:
         if path.is_file():
             made.update(path.name.encode() + path.read_bytes())
     return made.hexdigest()[:20]
-
-
-def _keep(book: Wordbook, path: Path) -> None:
-    """Writes the compiled words beside the older ones, which nobody needs any more."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{hashlib.sha256(repr(id(book)).encode()).hexdigest()[:8]}.part")
-    part.write_bytes(pickle.dumps(book, protocol=pickle.HIGHEST_PROTOCOL))
-    part.replace(path)
-    for older in path.parent.glob("words-*.bin"):
-        if older != path:
-            older.unlink(missing_ok=True)
 
 
 def everyday(lexicons: Iterable[Lexicon]) -> dict[str, frozenset[str]]:
