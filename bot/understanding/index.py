@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from sys import intern
 
 from bot.understanding.lexicon import Lexicon, Phrase
 from bot.understanding.normalise import Words, arabizi
@@ -36,12 +37,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message as one lexicon reads it: ``known`` are the words it could place, ``content`` those with a meaning."""
+    """A message as one lexicon reads it: ``known`` are the words it could place, ``content`` those with a meaning.
+
+    ``verb_last``: "I want" and "I don't want" stand behind what is wanted.
+    """
 
     hits: tuple[Hit, ...]
     content: frozenset[int]
     known: frozenset[int]
     guessed: tuple[tuple[str, str], ...]
+    verb_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Index:
         self._key: Callable[[str], str] = arabizi if latin else str
         self.name = lexicon.language
         self.language = lexicon.language.partition("@")[0]
+        self._verb_last = lexicon.verb_last
         self._small = frozenset(map(self._key, lexicon.small))
         self._common = frozenset(map(self._key, lexicon.common))
         self._prefixes = tuple(map(self._key, lexicon.prefixes))
@@ -80,8 +86,9 @@ class Index:
         self._cache_exact: dict[str, _Found] = {}
 
     def _keyed(self, phrase: Phrase) -> Phrase:
-        symbols = tuple(self._symbol(symbol) for symbol in phrase.symbols)
-        return Phrase(symbols, phrase.label, phrase.weight, phrase.text)
+        """The phrase as it is kept: its words shared with all others, its own spelling left to the lexicon."""
+        symbols = tuple(intern(self._symbol(symbol)) for symbol in phrase.symbols)
+        return Phrase(symbols, intern(phrase.label), phrase.weight, "")
 
     def _symbol(self, symbol: str) -> str:
         if symbol.startswith("<"):
@@ -189,7 +196,7 @@ class Index:
                 where.setdefault(opening, []).append(at)
         hits = tuple(self._hits(where, weights, origins, words.sentence, guessed))
         pairs = tuple((keys[at], guess) for at, guess in guessed.items())
-        return Reading(hits, frozenset(content), frozenset(known), pairs)
+        return Reading(hits, frozenset(content), frozenset(known), pairs, self._verb_last)
 
     def _as_typed(self, word: str) -> tuple[str, ...]:
         key = self._key(word)
@@ -246,7 +253,7 @@ def _hit(phrase: Phrase, spots: list[int], guessed: bool) -> Hit:
     weight = phrase.weight
     if guessed:
         weight *= FUZZY if len(spots) > 1 else FUZZY_WORD
-    return Hit(phrase.label, weight, frozenset(spots), spots[0], spots[-1], phrase.text, guessed)
+    return Hit(phrase.label, weight, frozenset(spots), spots[0], spots[-1], " ".join(phrase.symbols), guessed)
 
 
 def _undouble(key: str) -> str:

@@ -164,6 +164,8 @@ class _Shown:
 
 def _count(languages: Mapping[str, _Shown]) -> _Script:
     codes = tuple(languages)
+    if len(codes) == 1:  # the script says it all
+        return _Script(codes, {}, np.zeros((0, 1), dtype=np.float16), {})
     rows: dict[str, int] = {}
     seen: list[tuple[int, int, float]] = []
     words: dict[str, dict[int, float]] = {}

@@ -34,7 +34,7 @@ AUDIENCES = frozenset(
 _NAMES = frozenset(NEEDS) | SUB_NEEDS
 _SECTIONS = frozenset(
     "small common asking lacking free refusing but mine others spellings groups needs replies crisis"
-    " not_crisis not_needs audience latin extends prefixes suffixes unrelated".split()
+    " not_crisis not_needs audience latin extends prefixes suffixes unrelated verb_last".split()
 )
 _SPLIT = re.compile(r"[,،、\n]+")
 _WEIGHT = re.compile(r"\s*=\s*([01](?:\.\d+)?)\s*$")
@@ -63,6 +63,7 @@ class Lexicon:
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     unrelated: tuple[str, ...] = ()
+    verb_last: bool = False
 
 
 def load_lexicons(locales: Path) -> tuple[Lexicon, ...]:
@@ -140,9 +141,12 @@ class _Reader:
         unknown = set(content) - _SECTIONS
         if unknown:
             raise self._error(str(min(unknown)), f"there is no such section; known are {', '.join(sorted(_SECTIONS))}")
-        groups = self._mapping("groups")
         self.groups: dict[str, tuple[str, ...]] = {}
-        self.groups = {name: tuple(self._members(f"groups.{name}", said)) for name, said in groups.items()}
+        self.sayings: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for name, said in self._mapping("groups").items():
+            members = [tuple(self._symbols(f"groups.{name}", text)) for text in self._texts(f"groups.{name}", said)]
+            self.groups[str(name)] = tuple(member[0] for member in members if len(member) == 1)
+            self.sayings[str(name)] = tuple(member for member in members if len(member) > 1)
 
     def lexicon(self, language: str) -> Lexicon:
         """Everything in the file, checked."""
@@ -165,6 +169,7 @@ class _Reader:
             tuple(fold(text) for text in self._texts("prefixes", self.content.get("prefixes"))),
             tuple(fold(text) for text in self._texts("suffixes", self.content.get("suffixes"))),
             tuple(self._sentences()),
+            self.content.get("verb_last") is True,
         )
 
     def _sentences(self) -> Iterator[str]:
@@ -196,13 +201,6 @@ class _Reader:
     def _words(self, section: str) -> frozenset[str]:
         return frozenset(word for text in self._texts(section, self.content.get(section)) for word in words(text))
 
-    def _members(self, where: str, said: Any) -> Iterator[str]:
-        for text in self._texts(where, said):
-            symbols = tuple(self._symbols(where, text))
-            if len(symbols) != 1:
-                raise self._error(where, f"“{text}” must be one word")
-            yield symbols[0]
-
     def _needs(self) -> Iterator[Phrase]:
         for name, tiers in self._mapping("needs").items():
             if name not in _NAMES:
@@ -233,7 +231,15 @@ class _Reader:
             symbols = tuple(self._symbols(where, plain))
             if not symbols:
                 raise self._error(where, f"“{text}” has no word in it")
-            yield Phrase(symbols, label, float(own[1]) if own else weight, plain)
+            phrase = Phrase(symbols, label, float(own[1]) if own else weight, plain)
+            yield phrase
+            yield from self._with_sayings(phrase)
+
+    def _with_sayings(self, phrase: Phrase) -> Iterator[Phrase]:
+        """The phrase with each member of a group that is more than one word ("left hand") in the group's place."""
+        for at, symbol in enumerate(phrase.symbols):
+            for words_of_it in self.sayings.get(symbol.strip("<>"), ()) if symbol[0] == "<" else ():
+                yield phrase._replace(symbols=(*phrase.symbols[:at], *words_of_it, *phrase.symbols[at + 1 :]))
 
     def _symbols(self, where: str, text: str) -> Iterator[str]:
         for group, piece in _PIECE.findall(text):

@@ -23,13 +23,15 @@ from bot.understanding.types import When
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PLAIN = ("now", "today", "tonight", "night", "tomorrow", "after_tomorrow", "weekend")
-_WORDS = ("this", "next", "day_leads", "ordinal_leads", "clock_leads", "not_after", "before_noon", "after_noon")
+_WORDS = (
+    "this", "next", "day_leads", "ordinal_leads", "day_tails", "clock_leads", "hours", "not_after", "before_noon",
+    "after_noon",
+)  # fmt: skip
 _KEYS = frozenset((*_PLAIN, *_WORDS, "parts", "weekdays", "months"))
 _LONGEST = 5
 _CALLED = frozenset((15, 17, 18))
 """Emergency numbers of France that look like a day of the month ("le 15")."""
 _CLOCK = re.compile(r"(\d{1,2})(h(\d{2})?(?:min|mn)?|(am|pm))?")
-_HOURS = frozenset(("h", "heure", "heures", "hs", "horas"))
 _SUFFIXED = re.compile(r"(\d{1,2})(er|re|st|nd|rd|th|o|a)?")
 _SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2}))?(?![\d/]|\.\d)")
 _COLON = re.compile(r"(?<![\d:])(\d{1,2}) ?: ?(\d{2})(?![\d:])")
@@ -173,16 +175,18 @@ def _hear_days(
             said.day = (day, month, (int(year) + 2000 if len(year) == 2 else int(year)) if year else None)
             said.at.append(match.span())
             return
-    for at in range(1, len(words)):
+    for at in range(len(words)):
         match = _SUFFIXED.fullmatch(words[at].key)
-        lead = words[at - 1].key in table.around("ordinal_leads" if match and match[2] else "day_leads")
+        before = words[at - 1].key if at else ""
+        lead = before in table.around("ordinal_leads" if match and match[2] else "day_leads")
+        lead = lead or (at + 1 < len(words) and words[at + 1].key in table.around("day_tails"))
         if not (match and lead and 1 <= int(match[1]) <= 31):
             continue
         around = {words[at - 2].key if at > 1 else "", words[at + 1].key if at + 1 < len(words) else ""}
         called = int(match[1]) in _CALLED and not match[2] and said.weekday is None
         if not (around & table.around("not_after")) and not called:
             said.day = (int(match[1]), None, None)
-            said.at.append((words[at - 1].start, words[at].end))
+            said.at.append((words[max(at - 1, 0)].start, words[at].end))
             return
 
 
@@ -202,7 +206,7 @@ def _hear_clock(words: Sequence[Token], table: _Table, text: str, said: Said) ->
             minute, end = int(colon[2]), colon.end()
         elif at + 1 < len(words):
             after = words[at + 1].key
-            unit = bare and after in _HOURS
+            unit = bare and after in table.around("hours")
             half = half or ("pm" if after in table.around("after_noon") else "")
             half = half or ("am" if after in table.around("before_noon") else "")
             end = words[at + 1].end if unit or (half and not match[4]) else end

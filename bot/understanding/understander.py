@@ -31,6 +31,8 @@ _CERTAIN = 0.9
 """From here on danger is not looked for in languages that the message is surely not in."""
 _CONTACT = ("fr", "en", "es", "ar")
 """Languages whose words turn up within talk in another one: those of the country, of phones and of the way here."""
+_FAR = 0.3
+"""In a language with less of the vote than this, a single word is no proof of danger."""
 _FOREIGN = 0.9
 """What a word of another language than the rest of the message is worth."""
 
@@ -188,7 +190,10 @@ class Understander:
     ) -> Danger | None:
         """Danger in any language that the message may be in."""
         for one in ([heard] if heard else []) + others:
-            danger = crisis.find(one.reading.hits, len(one.reading.content))
+            hits = one.reading.hits
+            if one is not heard and one.share < _FAR:  # "guerra" in the Spanish that a Portuguese message also is
+                hits = tuple(hit for hit in hits if len(hit.at) > 1 or not hit.label.startswith("crisis:"))
+            danger = crisis.find(hits, len(one.reading.content))
             if danger is not None:
                 return danger
         if votes and votes[0][1] >= _CERTAIN and (heard is None or heard.weighed.explained > _CLEAR):
@@ -224,7 +229,11 @@ def _joined(reading: Reading, more: Reading) -> Reading:
     if not more.hits:
         return reading
     return Reading(
-        reading.hits + more.hits, reading.content, reading.known | more.known, reading.guessed + more.guessed
+        reading.hits + more.hits,
+        reading.content,
+        reading.known | more.known,
+        reading.guessed + more.guessed,
+        reading.verb_last,
     )
 
 

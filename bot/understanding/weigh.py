@@ -50,7 +50,7 @@ def weigh(reading: Reading, words: Words, asked: bool = False) -> Weighed:
     """Scores every need and reply among the hits; ``asked``: another language's words already made it a request."""
     hits = _unshadowed([hit for hit in reading.hits if hit.label.partition(":")[0] in ("need", "reply", "not")])
     by_kind = {"need": [], "reply": [], "not": []} if not hits else _by_kind(hits)
-    vetoed = refused(reading.hits, by_kind["need"], words)
+    vetoed = refused(reading.hits, by_kind["need"], words, verb_last=reading.verb_last)
     free = any(hit.label == "free:" for hit in reading.hits)
     needs = [hit for hit in by_kind["need"] if hit not in vetoed and not _near_miss(hit, by_kind["not"], free)]
     cues = [hit for hit in reading.hits if hit.label in ("asking:", "lacking:", "free:")]
@@ -191,6 +191,10 @@ class _Scale:
                 between = sum(cue.last < at < hit.first for at in self.reading.content)
                 if same and cue.last < hit.first <= cue.last + _NEAR and between <= 1:
                     return True
+                if self.reading.verb_last and same and hit.last < cue.first <= hit.last + _NEAR:
+                    between = sum(hit.last < at < cue.first for at in self.reading.content)
+                    if between <= 1:
+                        return True
         return False
 
 

@@ -27,7 +27,7 @@ def test_phrases_stems_groups_weights_and_spellings(tmp_path: Path) -> None:
         tmp_path,
         "small: au, la\nasking: ^où\n"
         "spellings:\n  douche: [doosh]\n"
-        "groups:\n  body: tête, pied*\n"
+        "groups:\n  body: tête, pied*, bas du dos\n"
         "needs:\n  health: {strong: 'mal <body>', words: 'fièvr* =0.4'}\n  wash.shower: douche\n",
     )
     (lexicon,) = read_lexicon(path)
@@ -38,6 +38,7 @@ def test_phrases_stems_groups_weights_and_spellings(tmp_path: Path) -> None:
 
     assert labels("mal à la tête") == {"need:health": 1.0}
     assert labels("mal aux pieds") == {"need:health": 1.0}
+    assert labels("mal au bas du dos") == {"need:health": 1.0}
     assert labels("fièvreux") == {"need:health": 0.4}
     assert labels("doosh") == {"need:wash.shower": 1.0}
     assert labels("duche") == {"need:wash.shower": pytest.approx(0.8)}
@@ -56,7 +57,6 @@ def test_phrases_stems_groups_weights_and_spellings(tmp_path: Path) -> None:
         ("needs: {eat: 'my <body> hurts'}", "<body>"),
         ("needs: {eat: 3}", "separated by commas"),
         ("crisis: {boredom: so bored}", "boredom"),
-        ("groups: {body: left hand}", "one word"),
         ("needs: [eat]", "needs"),
         ("small: '***'\nneeds: {eat: '…'}", "no word"),
         ("needs: {eat: 'a", "cannot be read"),
