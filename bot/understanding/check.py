@@ -89,7 +89,7 @@ def _cries_wolf(lexicon: Lexicon, index: Index) -> Iterator[Finding]:
     for sentence in lexicon.unrelated:
         words = read(sentence)
         reading = index.read(words)
-        danger = find(reading.hits, len(reading.content))
+        danger = find(reading, words)
         if danger:
             yield Finding(
                 lexicon.language, "dangerous", ", ".join(danger.words), f"hears {danger.kind} in “{sentence}”"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.understanding.index import Hit
+from bot.understanding.index import Reading
+from bot.understanding.normalise import Words
 from bot.understanding.types import CRISES
 
 ENOUGH = 0.7
@@ -23,22 +23,26 @@ class Danger:
     words: tuple[str, ...]
 
 
-def find(hits: Iterable[Hit], words: int = 0) -> Danger | None:
-    """The danger among the hits, if there is one: the surest, the more urgent first between equals.
+def find(reading: Reading, words: Words) -> Danger | None:
+    """The danger in a reading, if there is one: the surest, the more urgent first between equals.
 
-    ``words`` is how many meaningful words the message has: in a long one, a single guessed word is no proof.
-    A figure of speech ("mourir de rire", "my phone is dead") takes away the hits it shares a word with.
+    In a long message a single guessed word is no proof. A figure of speech ("mourir de rire", "my phone is dead") takes
+    away the hits it shares a word with; one word that tells of a story ("film", "news") those of its sentence, unless
+    the writer speaks of themselves there. Nothing takes away talk of suicide but a figure of speech with the same word.
     """
-    hits = tuple(hits)
-    harmless = [hit.at for hit in hits if hit.label == "not_crisis:"]
+    harmless = [hit for hit in reading.hits if hit.label == "not_crisis:"]
+    told = {words.sentence[hit.first] for hit in harmless if len(hit.at) == 1}
+    told -= {words.sentence[hit.first] for hit in reading.hits if hit.label == "mine:"}
     scores = dict.fromkeys(CRISES, 1.0)
     said: dict[str, list[str]] = {kind: [] for kind in CRISES}
     seen: dict[str, set[int]] = {kind: set() for kind in CRISES}
-    for hit in sorted(hits, key=lambda hit: -hit.weight):
+    for hit in sorted(reading.hits, key=lambda hit: -hit.weight):
         kind = hit.label.removeprefix("crisis:")
-        if kind == hit.label or any(hit.at & words for words in harmless) or not hit.at - seen[kind]:
+        if kind == hit.label or not hit.at - seen[kind] or any(hit.at & other.at for other in harmless):
             continue
-        if words > _SHORT and len(hit.at) == 1 and hit.guessed:
+        if kind != "suicide" and words.sentence[hit.first] in told:
+            continue
+        if len(reading.content) > _SHORT and len(hit.at) == 1 and hit.guessed:
             continue
         scores[kind] *= 1 - hit.weight
         seen[kind] |= hit.at

@@ -18,6 +18,8 @@ FUZZY_WORD = 0.8
 """The same for a phrase of one word, which nothing around it confirms."""
 _GAP, _DANGER_GAP = 1, 2
 """Meaningful words that may stand between two words of a phrase; small ones are free, up to ``_REACH`` in all."""
+_SIGNS = "\u3400"
+"""Chinese signs, one a word, stand closer: one sign between two makes another word of them."""
 _REACH = 4
 _REMEMBERED = 4_000
 
@@ -238,6 +240,7 @@ class Index:
         for symbol, spots_of in where.items():
             for phrase in self._filed.get(symbol, ()):
                 gap = _DANGER_GAP if phrase.label.startswith("crisis") else _GAP
+                gap -= phrase.symbols[0][:1] > _SIGNS
                 if len(phrase.symbols) == 1:
                     found: Iterable[list[int]] = ([at] for at in spots_of)
                 else:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from bot.errors import SettingsError
 from bot.understanding.lexicon import read_yaml
+from bot.understanding.normalise import fold
 
 _RANGES = {
     "latin": "a-zA-Z\u00c0-\u024f\u0250-\u02af\u1e00-\u1eff", "cyrillic": "\u0400-\u052f", "greek": "\u0370-\u03ff",
@@ -36,6 +37,8 @@ _WORD_VOTE = 2.6
 _LETTER_VOTE = 2.5
 _GRAM_SHARE = 0.45
 """N-grams overlap, so that each counts for less than its logarithm says."""
+_SIGN = 3
+"""Letters that one Chinese sign is worth: "有wifi吗" is Chinese."""
 _PLENTY = 2_000
 """Words of a language from which on an n-gram seen once is left out: it says little and takes room."""
 _REMEMBERED = 8_000
@@ -146,6 +149,8 @@ def _script_of(text: str, known: Iterable[str]) -> str:
     if text.isascii():
         return "latin" if any(letter.isalpha() for letter in text) else ""
     counts = {name: len(_SCRIPTS[name].findall(text)) for name in known}
+    if "han" in counts:
+        counts["han"] *= _SIGN
     best = max(counts, key=lambda name: counts[name])
     if best == "han" and counts.get("kana", 0):
         best = "kana"
@@ -176,6 +181,8 @@ def _count(languages: Mapping[str, _Shown]) -> _Script:
         total = sum(counts.values())
         for word in shown.everyday:
             words.setdefault(word, {})[column] = _WORD_VOTE
+        for word in shown.everyday:  # as it is typed without accents
+            words.setdefault(fold(word), {}).setdefault(column, _WORD_VOTE / 2)
         for word in shown.said:
             words.setdefault(word, {}).setdefault(column, _WORD_VOTE / 2)
         seen += [(rows.setdefault(gram, len(rows)), column, n / total) for gram, n in counts.items() if n > rare]

@@ -36,6 +36,8 @@ _WHOLE_NEED = 0.12
 """Share of the phrases of a held-out need that is used: all of them would drown the everyday sentences."""
 _AROUND = 5
 """Ordinary words that are put around a known phrase, at most one less."""
+_BABBLE = 300
+"""Ordinary words put together by chance, for each language: they mean nothing, whatever stands beside them."""
 _STEPS, _REGULAR = 15, 1e-6
 
 
@@ -176,12 +178,23 @@ def _message(held: _Held, dice: random.Random) -> str:
 def examples(lexicons: Iterable[Lexicon], dice: random.Random) -> Iterator[Example]:
     """Everything that the lexicons teach the model."""
     for lexicon in lexicons:
+        asking = [phrase for phrase in lexicon.phrases if phrase.label in ("asking:", "mine:", "lacking:")]
+        ordinary = sorted(lexicon.common | lexicon.small)
         for phrase in lexicon.phrases:
             meaning = _meaning(phrase.label)
-            if meaning and phrase.weight >= ENOUGH:
-                grouped = any(symbol.startswith("<") for symbol in phrase.symbols)
-                for _ in range(3 if grouped else 1):
-                    yield Example(_spoken(phrase, lexicon, dice), meaning, 1.0 if phrase.weight > 0.8 else 0.5)
+            if not meaning or phrase.weight < ENOUGH:
+                continue
+            weight = 1.0 if phrase.weight > 0.8 else 0.5
+            grouped = any(symbol.startswith("<") for symbol in phrase.symbols)
+            for _ in range(3 if grouped else 1):
+                yield Example(_spoken(phrase, lexicon, dice), meaning, weight)
+            if meaning in NEEDS or meaning == "crisis":
+                before = _spoken(dice.choice(asking), lexicon, dice) if asking and dice.random() < 0.6 else ()
+                around = tuple(dice.choices(ordinary, k=dice.randrange(1, _AROUND))) if ordinary else ()
+                yield Example((*before, *_spoken(phrase, lexicon, dice), *around), meaning, weight)
+        if ordinary:
+            for _ in range(_BABBLE):
+                yield Example(tuple(dice.choices(ordinary, k=dice.randrange(2, 7))), "none", 0.5)
         for sentence in lexicon.unrelated:
             yield Example(read(sentence).folded, "none")
         for word in sorted(lexicon.common | lexicon.small):

@@ -41,7 +41,7 @@ class Speller:
     def guess(self, word: str) -> str:
         """The closest word, or the stem with its ``*``; empty when none is close enough."""
         size = len(word)
-        if size < self._least or not word.isalpha():
+        if size < self._least or any(letter.isdigit() for letter in word):
             return ""
         slips = 2 if size >= _TWO_SLIPS else 1
         best, least = "", slips + 1

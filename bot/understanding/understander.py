@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +16,7 @@ from bot.understanding.model import Model
 from bot.understanding.normalise import Words
 from bot.understanding.normalise import read as read_words
 from bot.understanding.reasons import reasons
-from bot.understanding.types import FoundPlace, Hints, Understanding, When
+from bot.understanding.types import FULL_DEPTH, PARTIAL, FoundPlace, Hints, Understanding, When
 from bot.understanding.weigh import ENOUGH, Weighed, weigh
 from bot.understanding.wordbook import Wordbook
 
@@ -31,6 +31,8 @@ _CERTAIN = 0.9
 """From here on danger is not looked for in languages that the message is surely not in."""
 _CONTACT = ("fr", "en", "es", "ar")
 """Languages whose words turn up within talk in another one: those of the country, of phones and of the way here."""
+_DEEP = frozenset((*FULL_DEPTH, *PARTIAL))
+"""In other languages only danger is known: a short message that seems to be in one may well be in another."""
 _FAR = 0.3
 """In a language with less of the vote than this, a single word is no proof of danger."""
 _FOREIGN = 0.9
@@ -56,6 +58,7 @@ class _Heard:
     """A message as the best fitting language hears it."""
 
     language: str
+    name: str
     weighed: Weighed
     reading: Reading
     share: float
@@ -96,6 +99,10 @@ class Understander:
         place = self._places.find(words.text, first or language, hints) if words.folded else None
         heard, others = self._hear(words, votes, hints, _mask(words, place))
         danger = self._danger(heard, others, words, votes)
+        if danger is None and place is not None and heard is not None and heard.language:
+            # what looks like a place may be part of a cry for help ("marne" is a town, and "to die" in Urdu)
+            whole = self._indexes[heard.name].read(words)
+            danger = crisis.find(whole, words)
         if heard is not None and heard.language and not hints.language:
             language = heard.language
         when = self._times.read(words.text, language, hints.now or datetime.now(UTC)) if words.folded else None
@@ -132,7 +139,7 @@ class Understander:
     ) -> list[tuple[Index, float]]:
         """The lexicons to try, with the share of the vote that each has."""
         shares = dict(votes)
-        near = votes and votes[0][0] not in self._indexes and len(words.folded) <= _FEW
+        near = votes and _plain(votes[0][0]) not in _DEEP and len(words.folded) <= _FEW
         wanted = [name for name, share in votes if near or share >= _CANDIDATE]
         if not votes or votes[0][1] < _CLEAR:
             wanted += [code for code in (hints.language, hints.spoken) if code]
@@ -149,9 +156,9 @@ class Understander:
             reading = _joined(index.read(words, masked), emoji)
             if share < _CANDIDATE and reading.content - reading.known:
                 continue
-            heard.append(_Heard(index.language, weigh(reading, words), reading, share))
+            heard.append(_Heard(index.language, index.name, weigh(reading, words), reading, share))
         if not heard:
-            return (_Heard("", weigh(emoji, words), emoji, 0.0), []) if emoji.hits else (None, [])
+            return (_Heard("", "", weigh(emoji, words), emoji, 0.0), []) if emoji.hits else (None, [])
         heard.sort(
             key=lambda one: -(one.weighed.best * (0.6 + 0.4 * one.weighed.explained) * (0.75 + 0.25 * one.share))
         )
@@ -182,7 +189,7 @@ class Understander:
                 and found.best * _FOREIGN >= max(ENOUGH, best.weighed.best if best else 0)
             ):
                 both = _joined(heard.reading, reading)
-                best = _Heard(heard.language, found, both, heard.share)
+                best = _Heard(heard.language, heard.name, found, both, heard.share)
         return best
 
     def _danger(
@@ -193,14 +200,15 @@ class Understander:
             hits = one.reading.hits
             if one is not heard and one.share < _FAR:  # "guerra" in the Spanish that a Portuguese message also is
                 hits = tuple(hit for hit in hits if len(hit.at) > 1 or not hit.label.startswith("crisis:"))
-            danger = crisis.find(hits, len(one.reading.content))
+            danger = crisis.find(replace(one.reading, hits=hits), words)
             if danger is not None:
                 return danger
         if votes and votes[0][1] >= _CERTAIN and (heard is None or heard.weighed.explained > _CLEAR):
             return None
         for alarm in self._book.alarms:
-            hits = alarm.read(words, fuzzy=False).hits
-            danger = crisis.find(hit for hit in hits if len(hit.at) > 2 or hit.label == "not_crisis:")
+            reading = alarm.read(words, fuzzy=False)
+            plainly = tuple(hit for hit in reading.hits if len(hit.at) > 2 or hit.label == "not_crisis:")
+            danger = crisis.find(replace(reading, hits=plainly), words)
             if danger is not None:
                 return danger
         return None
