@@ -21,13 +21,13 @@ $(READY): $(BIN)/uv pyproject.toml uv.lock
 words: $(READY)
 	@$(BIN)/relais lexicon compile >/dev/null
 
-demo: words ## Opens the whole product on a simulator: no account needed
+demo: $(READY) words ## Opens the whole product on a simulator: no account needed
 	$(BIN)/relais demo
 
-run: words ## Starts Relais with the settings of the environment
+run: $(READY) words ## Starts Relais with the settings of the environment
 	$(BIN)/relais serve
 
-test: words ## Runs all tests
+test: $(READY) words ## Runs all tests
 	$(BIN)/python -m pytest
 
 lint: $(READY) ## Checks style, types and the arrows of the house
@@ -40,7 +40,7 @@ format: $(READY) ## Formats the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: words ## Measures: throughput beside an echo bot, kill -9, understanding, directory
+bench: $(READY) words ## Measures: throughput beside an echo bot, kill -9, understanding, directory
 	$(BIN)/relais bench all
 
 clean: ## Removes the environment and the caches, never the data folder

@@ -35,6 +35,14 @@ _ALIASES = {
 _LOCALES = {"prs": "fa_AF", "zh": "zh_Hans"}
 
 
+_ORDER = "fr en ar es fa prs ps uk ru ro ka ti am so tr sq pt bn ur zh".split()
+"""In which order languages are offered: those that most people who write speak first."""
+
+
+def _place_in_order(code: str) -> tuple[int, str]:
+    return (_ORDER.index(code) if code in _ORDER else len(_ORDER), code)
+
+
 class Markup(str):
     """Text that is markup already: the catalogue puts it into a sentence as it is."""
 
@@ -62,7 +70,7 @@ class Catalogue:
 
     def __init__(self, books: Mapping[str, _Book]) -> None:
         self._books = books
-        self.languages: tuple[str, ...] = tuple(sorted(books, key=lambda code: (code != "fr", code != "en", code)))
+        self.languages: tuple[str, ...] = tuple(sorted(books, key=_place_in_order))
 
     @classmethod
     def load(cls, locales: Path) -> Catalogue:

@@ -199,11 +199,12 @@ def evaluate(
     language: Annotated[list[str] | None, typer.Option("--lang", help="Only this language; may be repeated.")] = None,
     worst: Annotated[int, typer.Option(min=0, help="Misses to show of each kind, the surest first.")] = 10,
     typos: Annotated[float, typer.Option(min=0, max=0.5, help="Share of letters to mistype first.")] = 0.0,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the table alone, for a page.")] = False,
 ) -> None:
     """Prints how well labelled messages are understood, by language and intent, with the worst misses."""
     from bot.lexicons import evaluate as run
 
-    run(file, out, languages=language or [], worst=worst, typos=typos)
+    run(file, out, languages=language or [], worst=worst, typos=typos, markdown=markdown)
 
 
 @directory_app.command("import")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -49,10 +50,13 @@ def check_lexicons(languages: Sequence[str], console: Console, *, everything: bo
     return not any(one.kind == "dead" for one in found)
 
 
-def evaluate(path: Path, console: Console, *, languages: Sequence[str], worst: int, typos: float) -> None:
+def evaluate(
+    path: Path, console: Console, *, languages: Sequence[str], worst: int, typos: float, markdown: bool = False
+) -> None:
     """Prints the figures of a labelled file, by language, with the misses that we were surest of.
 
-    ``typos`` is a share of letters to mistype first (0 to 1), each text by its own fixed seed.
+    ``typos`` is a share of letters to mistype first (0 to 1), each text by its own fixed seed; ``markdown`` prints the
+    table alone, as it stands in docs/languages.md.
     """
     rows = [row for row in read_labelled(path) if not languages or row.language in languages]
     if not rows:
@@ -60,6 +64,9 @@ def evaluate(path: Path, console: Console, *, languages: Sequence[str], worst: i
     understander = Understander.load(folder("locales"), folder("directory_data"))
     texts = [with_typos(row.text, typos, seed) for seed, row in enumerate(rows)]
     figures, misses = count(rows, [understander.understand(text) for text in texts])
+    if markdown:
+        _as_markdown(figures, rows, console)
+        return
     console.print(_table(figures, rows))
     everybody = figures[""]
     if everybody.macro is not None:
@@ -69,21 +76,28 @@ def evaluate(path: Path, console: Console, *, languages: Sequence[str], worst: i
     _show_misses(misses, console, worst)
 
 
-def _table(figures: dict[str, Figures], rows: Iterable[Labelled]) -> Table:
-    table = Table("language", "messages", "accuracy", "dangers seen", "false alarms", "false answers", "near misses")
-    counts: dict[str, int] = {"": 0}
-    for row in rows:
-        counts[row.language] = counts.get(row.language, 0) + 1
-        counts[""] += 1
-    for language in sorted(figures, key=lambda name: (name == "", -counts[name])):
+_HEADS = ("language", "messages", "accuracy", "dangers seen", "false alarms", "false answers", "near misses")
+
+
+def _lines(figures: dict[str, Figures], rows: Iterable[Labelled]) -> Iterator[tuple[str, ...]]:
+    """A line a language, the largest first; all together at the end."""
+    counts = Counter(row.language for row in rows)
+    for language in sorted(figures, key=lambda name: (name == "", -counts[name], name)):
         one = figures[language]
-        table.add_row(
-            language or "all",
-            str(counts[language]),
-            *(_shown(share) for share in (one.accuracy, one.recall, one.alarms, one.out_of_scope, one.near_miss)),
-            end_section=False,
-        )
+        shares = (one.accuracy, one.recall, one.alarms, one.out_of_scope, one.near_miss)
+        yield (language or "all", str(counts[language] or counts.total()), *(_shown(share) for share in shares))
+
+
+def _table(figures: dict[str, Figures], rows: Iterable[Labelled]) -> Table:
+    table = Table(*_HEADS)
+    for line in _lines(figures, rows):
+        table.add_row(*line)
     return table
+
+
+def _as_markdown(figures: dict[str, Figures], rows: Iterable[Labelled], console: Console) -> None:
+    for line in (_HEADS, ("---",) * len(_HEADS), *_lines(figures, rows)):
+        console.print(f"| {' | '.join(line)} |", markup=False, highlight=False, soft_wrap=True)
 
 
 def _shown(share: Share) -> str:

@@ -25,7 +25,8 @@ class Setup:
 
     def __init__(self, api: TelegramApi, texts: Mapping[str, SetupTexts]) -> None:
         self._api = api
-        self._texts = texts
+        # the Bot API takes two-letter ISO 639-1 codes; a telephone set to Dari ("prs") gets the texts for everybody
+        self._texts = {code: said for code, said in texts.items() if len(code) in (0, 2)}
 
     async def people(self) -> None:
         """Commands and descriptions that people see."""

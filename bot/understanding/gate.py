@@ -58,6 +58,16 @@ def figures(need: str, score: float, weighed: Weighed, reading: Reading, opinion
     )
 
 
+def candidates(weighed: Weighed, opinion: Opinion) -> dict[str, float]:
+    """The needs (first names) that phrases speak of, with their scores; the one that the model hears best, with 0."""
+    scores: dict[str, float] = {}
+    for name, score in weighed.needs:
+        top = name.partition(".")[0]
+        scores[top] = max(score, scores.get(top, 0.0))
+    scores.setdefault(max(NEEDS, key=opinion.of), 0.0)
+    return scores
+
+
 def judged(model: Model | None, words: Words, weighed: Weighed, reading: Reading) -> tuple[tuple[str, float], ...]:
     """Every need that may have been said with the probability that it was, best first.
 
@@ -67,13 +77,9 @@ def judged(model: Model | None, words: Words, weighed: Weighed, reading: Reading
     if model is None:
         return weighed.needs
     opinion = model.hear(words.folded)
-    scores: dict[str, float] = {}
-    for name, score in weighed.needs:
-        top = name.partition(".")[0]
-        scores[top] = max(score, scores.get(top, 0.0))
-    alone = max(NEEDS, key=opinion.of)
-    if not weighed.refused and not any(hit.label.startswith("not:") for hit in reading.hits):
-        scores.setdefault(alone, 0.0)
+    scores = candidates(weighed, opinion)
+    if weighed.refused or any(hit.label.startswith("not:") for hit in reading.hits):
+        scores = {top: score for top, score in scores.items() if score}
     sure = {
         top: confidence(model.gate, figures(top, score, weighed, reading, opinion)) for top, score in scores.items()
     }

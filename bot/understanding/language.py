@@ -41,6 +41,8 @@ _SIGN = 3
 """Letters that one Chinese sign is worth: "有wifi吗" is Chinese."""
 _PLENTY = 2_000
 """Words of a language from which on an n-gram seen once is left out: it says little and takes room."""
+_PRIOR = {"fr": 1.2, "en": 0.8, "ar": 0.4, "es": 0.4, "uk": 0.4, "ru": 0.4, "fa": 0.3}
+"""What speaks for a language before a word is read: who writes to a service in France. "douche" is not Haitian."""
 _REMEMBERED = 8_000
 _UNSURE = 0.7
 """The most that words belonging to no language can prove."""
@@ -115,6 +117,9 @@ class Languages:
         words = _words(text)
         telling = [word for word in words if word not in self._neutral]
         scores = self._scores(table, telling or words)
+        for code, before in _PRIOR.items():
+            if code in table.languages:
+                scores[table.languages.index(code)] += before
         if spoken in table.languages:
             scores[table.languages.index(spoken or "")] += 1.5
         shares = _softmax(scores, limit=1.0 if telling else _UNSURE)

@@ -1,7 +1,8 @@
-"""Learns the model and its gate from the lexicons: `relais lexicon learn`. Needs scikit-learn; not used at run time.
+"""Learns the model and its gate: `relais lexicon learn`. Needs scikit-learn; nothing of this runs in the product.
 
-The gate sees only what it was not taught: phrases, everyday sentences and whole needs are held out in turn, so that it
-learns what "never heard of" looks like. No message that the product is measured with is read here.
+The model learns from every lexicon and from the labelled messages in ``locales/training``. The gate (when to answer)
+learns from what a model was *not* taught: languages are held out in turn, with some needs left out altogether, so that
+it sees what "never heard of" looks like. No message by which the product is measured is read here.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 
 from bot.errors import SettingsError
 from bot.understanding import gate
-from bot.understanding.figures import with_typos
+from bot.understanding.figures import Labelled, read_labelled, with_typos
 from bot.understanding.index import Index
 from bot.understanding.lexicon import Lexicon, Phrase, load_lexicons
 from bot.understanding.model import CLASSES, ROWS, Model, pieces
@@ -27,18 +28,19 @@ from bot.understanding.normalise import fold, read
 from bot.understanding.types import NEEDS
 from bot.understanding.weigh import ENOUGH, weigh
 
-FOLDS = 6
+FOLDS = 3
 _SMS = "training/disaster_sms.tsv.gz"
 _SMS_NEEDS = ("eat", "sleep", "health", "clothes")
-_ASKED, _TYPED, _KEPT, _FOREIGN = 0.4, 0.3, 0.5, 0.05
-"""Shares of held-out phrases that are asked for, mistyped, used at all; of sentences read in another language."""
-_WHOLE_NEED = 0.12
-"""Share of the phrases of a held-out need that is used: all of them would drown the everyday sentences."""
-_AROUND = 5
-"""Ordinary words that are put around a known phrase, at most one less."""
-_BABBLE = 300
-"""Ordinary words put together by chance, for each language: they mean nothing, whatever stands beside them."""
-_STEPS, _REGULAR = 15, 1e-6
+_MESSAGES = "training/messages.tsv"
+_TYPOS = 0.06
+_IN_SCOPE, _EVERYDAY = 2.0, 0.5
+"""What a message that asks for something, and an everyday sentence of a lexicon, count for the gate; others: 1."""
+_MESSAGE = 2.0
+"""What a labelled message counts for the model; a phrase counts 1."""
+_ASKED, _AROUND, _BABBLE = 0.6, 5, 300
+"""Share of phrases that are also taught behind a request; ordinary words around them, at most one less; sequences of
+ordinary words that mean nothing, for each language."""
+_STEPS, _REGULAR = 6, 5e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +53,18 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """Something the fold is asked; ``label`` is what should be heard, or ``none``.
+class _Row:
+    """The figures of one need in one held-out message, whether it was right, how much that counts."""
 
-    Most of it the fold was not taught; ``known`` phrases it was, and then they stand among other words.
-    """
-
-    lexicon: Lexicon
-    said: Phrase | str
-    label: str
-    known: bool = False
+    figures: tuple[float, ...]
+    right: bool
+    weight: float
 
 
 def learn(locales: Path, tell: Callable[[str], None]) -> Model:
     """The model and gate of the lexicons below ``locales``; ``tell`` is told what is being done.
 
-    Raises SettingsError when scikit-learn is not installed or a lexicon cannot be read.
+    Raises SettingsError when scikit-learn is not installed or a file cannot be read.
     """
     try:
         from sklearn.linear_model import LogisticRegression
@@ -75,101 +73,76 @@ def learn(locales: Path, tell: Callable[[str], None]) -> Model:
             "Learning needs scikit-learn: run `make test` once, which sets up the developer's tools, or `uv sync`."
         ) from error
     lexicons = load_lexicons(locales)
-    dice = random.Random(11)  # noqa: S311 - the same every time
+    messages = read_labelled(locales / _MESSAGES)
     sms = list(_messages(locales / _SMS))
-    rows: list[tuple[float, ...]] = []
-    right: list[bool] = []
-    needs = list(NEEDS)
+    dice = random.Random(11)  # noqa: S311 - the same every time
+    languages, needs = sorted({_plain(lexicon) for lexicon in lexicons}), list(NEEDS)
+    dice.shuffle(languages)
     dice.shuffle(needs)
+    rows: list[_Row] = []
     for turn in range(FOLDS):
-        tell(f"held out: part {turn + 1} of {FOLDS}, and all of {', '.join(needs[turn::FOLDS])}")
-        for figures, well in _fold(lexicons, sms, turn, frozenset(needs[turn::FOLDS]), dice):
-            rows.append(figures)
-            right.append(well)
-    taught = LogisticRegression(C=1.0, max_iter=3000).fit(np.array(rows)[:, 1:], right)
+        held, without = frozenset(languages[turn::FOLDS]), frozenset(needs[turn::FOLDS])
+        tell(f"held out, part {turn + 1} of {FOLDS}: {' '.join(sorted(held))}; without {' '.join(sorted(without))}")
+        rows += _fold(lexicons, messages, sms, held, without, dice)
+    taught = LogisticRegression(C=1.0, max_iter=5000).fit(
+        np.array([row.figures[1:] for row in rows]),
+        [row.right for row in rows],
+        sample_weight=[row.weight for row in rows],
+    )
     weights = np.concatenate([taught.intercept_, taught.coef_[0]]).astype(np.float32)
     for name, weight in zip(gate.FIGURES, weights, strict=True):
         tell(f"  gate: {name:<22} {weight:+.2f}")
     tell(f"learning from everything ({len(rows)} held-out readings taught the gate)")
-    linear = fit([*examples(lexicons, dice), *sms])
-    return linear.with_gate(weights)
+    return fit([*examples(lexicons, dice), *sms, *_labelled(messages)]).with_gate(weights)
+
+
+def _plain(lexicon: Lexicon) -> str:
+    return lexicon.language.partition("@")[0]
 
 
 def _fold(
-    lexicons: Sequence[Lexicon], sms: Sequence[Example], turn: int, needs: frozenset[str], dice: random.Random
-) -> Iterator[tuple[tuple[float, ...], bool]]:
-    """The figures of what one fold was not taught, and whether each need that was heard was right."""
-    taught: list[Lexicon] = []
-    held: list[_Held] = []
+    lexicons: Sequence[Lexicon],
+    messages: Sequence[Labelled],
+    sms: Sequence[Example],
+    held: frozenset[str],
+    without: frozenset[str],
+    dice: random.Random,
+) -> Iterator[_Row]:
+    """What a model that never saw some languages' sentences, nor some needs at all, makes of those languages."""
+    taught = [_without(lexicon, without, sentences=_plain(lexicon) not in held) for lexicon in lexicons]
+    known = [row for row in messages if row.language not in held and row.label not in without]
+    model = fit(
+        [*examples(taught, dice), *(one for one in sms if one.label not in without), *_labelled(known)],
+    )
+    indexes = {lexicon.language: Index(lexicon) for lexicon in taught if lexicon.language in held}
+    for row in messages:
+        if row.language in indexes and row.label != "other":
+            accept = row.accept - without
+            weight = _IN_SCOPE if accept & set(NEEDS) else 1.0
+            for text in (row.text, with_typos(row.text, _TYPOS, dice.randrange(1 << 30))):
+                yield from _heard(text, accept, weight, indexes[row.language], model)
     for lexicon in lexicons:
-        rest, out = _without(lexicon, turn, needs)
-        taught.append(rest)
-        held += out
-    model = fit([*examples(taught, dice), *sms])
-    indexes = {lexicon.language: Index(lexicon) for lexicon in taught}
-    names = list(indexes)
-    for one in held:
-        if one.label == "none" and isinstance(one.said, Phrase) and dice.random() >= _WHOLE_NEED:
-            continue
-        if one.label != "none" and dice.random() >= _KEPT:
-            continue
-        language = one.lexicon.language
-        if one.label == "none" and dice.random() < _FOREIGN:
-            language = dice.choice(names)
-        yield from _heard(_message(one, dice), one.label, indexes[language], model)
+        for sentence in lexicon.unrelated if lexicon.language in indexes else ():
+            yield from _heard(sentence, frozenset(), _EVERYDAY, indexes[lexicon.language], model)
 
 
-def _heard(text: str, label: str, index: Index, model: Model) -> Iterator[tuple[tuple[float, ...], bool]]:
+def _heard(text: str, accept: frozenset[str], weight: float, index: Index, model: Model) -> Iterator[_Row]:
     words = read(text)
     reading = index.read(words)
     weighed = weigh(reading, words)
     opinion = model.hear(words.folded)
-    scores: dict[str, float] = {}
-    for name, score in weighed.needs:
-        top = name.partition(".")[0]
-        scores[top] = max(score, scores.get(top, 0.0))
-    scores.setdefault(max(NEEDS, key=opinion.of), 0.0)
-    for need, score in scores.items():
-        yield gate.figures(need, score, weighed, reading, opinion), need == label
+    for need, score in gate.candidates(weighed, opinion).items():
+        yield _Row(gate.figures(need, score, weighed, reading, opinion), need in accept, weight)
 
 
-def _without(lexicon: Lexicon, turn: int, needs: frozenset[str]) -> tuple[Lexicon, list[_Held]]:
-    """A lexicon without one part of its phrases and sentences, and without some needs altogether."""
-    kept: list[Phrase] = []
-    held: list[_Held] = []
-    for at, phrase in enumerate(lexicon.phrases):
-        kind, meaning = phrase.label.partition(":")[0], _meaning(phrase.label)
-        if kind == "need" and meaning in needs:
-            held.append(_Held(lexicon, phrase, "none"))
-        elif kind == "need" and phrase.weight >= ENOUGH and at % FOLDS == turn:
-            held.append(_Held(lexicon, phrase, meaning))
-        else:
-            kept.append(phrase)
-            if kind == "need" and phrase.weight >= ENOUGH and at % FOLDS == (turn + 1) % FOLDS:
-                held.append(_Held(lexicon, phrase, meaning, known=True))
-    sentences = [sentence for at, sentence in enumerate(lexicon.unrelated) if at % FOLDS != turn]
-    held += [_Held(lexicon, sentence, "none") for at, sentence in enumerate(lexicon.unrelated) if at % FOLDS == turn]
-    common = lexicon.common - _words(lexicon.unrelated) | _words(sentences)
-    return replace(lexicon, phrases=tuple(kept), unrelated=tuple(sentences), common=common), held
-
-
-def _words(sentences: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for sentence in sentences for word in read(sentence).folded)
-
-
-def _message(held: _Held, dice: random.Random) -> str:
-    """What was held out, as a message: alone or asked for, typed well or badly."""
-    if isinstance(held.said, str):
-        text = held.said
-    else:
-        text = " ".join(_spoken(held.said, held.lexicon, dice))
-        if held.known:
-            around = sorted(held.lexicon.common | held.lexicon.small)
-            text = " ".join((text, *dice.choices(around, k=dice.randrange(_AROUND)))) if around else text
-        asking = [phrase for phrase in held.lexicon.phrases if phrase.label == "asking:"]
-        if asking and dice.random() < _ASKED:
-            text = " ".join((*_spoken(dice.choice(asking), held.lexicon, dice), text))
-    return with_typos(text, 0.1, dice.randrange(1 << 30)) if dice.random() < _TYPED else text
+def _without(lexicon: Lexicon, needs: frozenset[str], *, sentences: bool) -> Lexicon:
+    """A lexicon without some needs, and with or without its everyday sentences."""
+    kept = tuple(
+        phrase
+        for phrase in lexicon.phrases
+        if not (phrase.label.startswith("need:") and _meaning(phrase.label) in needs)
+    )
+    return replace(lexicon, phrases=kept, unrelated=lexicon.unrelated if sentences else ())
 
 
 # --- what is taught ---------------------------------------------------------------------------------------------
@@ -189,7 +162,7 @@ def examples(lexicons: Iterable[Lexicon], dice: random.Random) -> Iterator[Examp
             for _ in range(3 if grouped else 1):
                 yield Example(_spoken(phrase, lexicon, dice), meaning, weight)
             if meaning in NEEDS or meaning == "crisis":
-                before = _spoken(dice.choice(asking), lexicon, dice) if asking and dice.random() < 0.6 else ()
+                before = _spoken(dice.choice(asking), lexicon, dice) if asking and dice.random() < _ASKED else ()
                 around = tuple(dice.choices(ordinary, k=dice.randrange(1, _AROUND))) if ordinary else ()
                 yield Example((*before, *_spoken(phrase, lexicon, dice), *around), meaning, weight)
         if ordinary:
@@ -221,6 +194,14 @@ def _spoken(phrase: Phrase, lexicon: Lexicon, dice: random.Random) -> tuple[str,
         else symbol.strip("^*")
         for symbol in phrase.symbols
     )
+
+
+def _labelled(messages: Iterable[Labelled]) -> Iterator[Example]:
+    """Labelled messages as they are taught to the model."""
+    for row in messages:
+        label = "none" if row.label == "oos" else row.label
+        if label in CLASSES:
+            yield Example(read(row.text).folded, label, _MESSAGE)
 
 
 def _messages(path: Path) -> Iterator[Example]:

@@ -97,6 +97,11 @@ class Understander:
         first = _plain(votes[0][0]) if votes else ""
         language = hints.language or first or hints.spoken or ""
         place = self._places.find(words.text, first or language, hints) if words.folded else None
+        if place is not None:  # the name of a French town says nothing of the language around it
+            start, end = place.span
+            rest = self._book.languages.vote(f"{words.text[:start]} {words.text[end:]}", hints.language or hints.spoken)
+            votes = rest or votes
+            language = hints.language or (_plain(votes[0][0]) if votes else "") or language
         heard, others = self._hear(words, votes, hints, _mask(words, place))
         danger = self._danger(heard, others, words, votes)
         if danger is None and place is not None and heard is not None and heard.language:
@@ -143,6 +148,7 @@ class Understander:
         wanted = [name for name, share in votes if near or share >= _CANDIDATE]
         if not votes or votes[0][1] < _CLEAR:
             wanted += [code for code in (hints.language, hints.spoken) if code]
+            wanted += _CONTACT if len(words.folded) <= _FEW else ()
         names = dict.fromkeys(name for name in wanted if name in self._indexes)
         return [(self._indexes[name], shares.get(name, _CANDIDATE)) for name in names]
 

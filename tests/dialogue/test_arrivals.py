@@ -159,6 +159,6 @@ def test_buttons_fit_and_end_in_a_human_everywhere() -> None:
 
 
 def test_the_language_is_offered_once_when_it_is_not_ours() -> None:
-    person = Person(phone="uk").writes("де можна поїсти біля gare du nord")
+    person = Person(phone="pl").writes("gdzie mogę coś zjeść koło gare du nord")
     assert person.labels[-3:] == ["Français", "English", "العربية"]
     assert "Français" not in person.writes("gare du nord").labels

@@ -28,7 +28,7 @@ def test_lines_that_are_none_are_answered_too(understander: Understander) -> Non
 
 
 def test_explain_names_words_and_scores(understander: Understander) -> None:
-    told = explain(understander.understand("je suis une femme, doosh ce soir à Bordeaux, je veux mourir"))
+    told = explain(understander.understand("je suis une femme, doosh ce soir à Bordeaux, je veux mourir", explain=True))
     assert "crisis: suicide" in told
     assert "Bordeaux" in told
     assert "for: woman" in told
