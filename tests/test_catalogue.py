@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 OURS = "relais.po"
 LANGUAGES = FULL_DEPTH
 NAMES = re.compile(r"\{(\w+)\}")
-BIDI = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+BIDI = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 ELSEWHERE = ("telegram.",)
 """Keys that the application hands to a channel as a mapping, group by group."""
 
@@ -39,7 +39,7 @@ def messages(language: str) -> dict[str, Message]:
     """Key → message of our file in one language."""
     path = folder("locales") / language / "LC_MESSAGES" / OURS
     with path.open("rb") as stream:
-        found = read_po(stream, locale=language, abort_invalid=True)
+        found = read_po(stream, locale={"prs": "fa_AF"}.get(language, language), abort_invalid=True)
     return {(m.id if isinstance(m.id, str) else m.id[0]): m for m in found if m.id}
 
 
@@ -75,11 +75,15 @@ def test_the_same_values_in_every_language(catalogue: Catalogue, key: str) -> No
 
 
 def test_plural_forms_are_those_of_the_language(catalogue: Catalogue) -> None:
-    count = {"fr": 2, "en": 2, "es": 2, "ar": 6}
+    count = {"fr": 2, "en": 2, "es": 2, "ar": 6, "uk": 3, "ru": 3, "ro": 3}
     plurals = [key for key, message in messages("fr").items() if isinstance(message.id, tuple)]
     assert plurals
     for key in plurals:
-        assert {language: len(catalogue.forms(language, key)) for language in LANGUAGES} == count, key
+        forms = {language: len(catalogue.forms(language, key)) for language in LANGUAGES}
+        assert {language: forms[language] for language in count} == count, key
+        assert set(forms.values()) <= {1, 2, 3, 6}
+        for language in LANGUAGES:  # every number finds a form
+            assert all(catalogue.plural(language, key, n, n=n) for n in range(130)), (language, key)
 
 
 def used_keys() -> tuple[set[str], list[re.Pattern[str]]]:
@@ -195,7 +199,8 @@ def test_names_and_directions(catalogue: Catalogue) -> None:
         "Français", "English", "العربية", "Español", "دری", "Українська",
     ]  # fmt: skip
     assert catalogue.direction("ar") == "rtl"
-    assert catalogue.direction("ur") == "ltr"  # it is answered in English
+    assert catalogue.direction("ur") == "rtl"
+    assert catalogue.direction("ckb") == "ltr"  # it is answered in English
 
 
 def test_distance_and_time_by_language(catalogue: Catalogue) -> None:

@@ -30,7 +30,7 @@ class Voice:
     @property
     def comma(self) -> str:
         """What stands between the items of a list."""
-        return "، " if self.language == "ar" else ", "
+        return "، " if self.catalogue.direction(self.language) == "rtl" else ", "
 
     def apart(self, text: str) -> str:
         """``text`` (markup) isolated from the direction of the sentence around it."""

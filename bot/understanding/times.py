@@ -92,14 +92,14 @@ class Times:
 
 def _table(body: dict[str, Any]) -> _Table:
     table = _Table()
-    for name in _PLAIN:
-        table.phrases |= dict.fromkeys(_keys(body.get(name)), ("plain", name))
     for name, said in (body.get("parts") or {}).items():
         table.phrases |= {key: ("part", str(name)) for key in _keys(said)}
     for name, said in (body.get("weekdays") or {}).items():
         table.phrases |= {key: ("weekday", str(_DAYS.index(name))) for key in _keys(said)}
     for number, said in (body.get("months") or {}).items():
         table.phrases |= {key: ("month", str(number)) for key in _keys(said)}
+    for name in _PLAIN:  # last: what is a moment by itself is no mere part of a day
+        table.phrases |= dict.fromkeys(_keys(body.get(name)), ("plain", name))
     table.words = {name: frozenset(_keys(body.get(name))) for name in _WORDS}
     table.first = frozenset(said.partition(" ")[0] for said in table.phrases)
     return table
