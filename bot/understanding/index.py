@@ -80,7 +80,7 @@ class Index:
         for name, members in lexicon.groups.items():
             for member in members:
                 self._groups.setdefault(self._symbol(member), []).append(f"<{name}>")
-        self._file([self._keyed(phrase) for phrase in lexicon.phrases])
+        self._file(tuple(dict.fromkeys(self._keyed(phrase) for phrase in lexicon.phrases)))
         self._speller = Speller(
             (word for word in self._exact if word not in self._small), (stem[:-1] for stem in self._stems), short=latin
         )
@@ -90,6 +90,8 @@ class Index:
     def _keyed(self, phrase: Phrase) -> Phrase:
         """The phrase as it is kept: its words shared with all others, its own spelling left to the lexicon."""
         symbols = tuple(intern(self._symbol(symbol)) for symbol in phrase.symbols)
+        if symbols == phrase.symbols and not phrase.text:
+            return phrase
         return Phrase(symbols, intern(phrase.label), phrase.weight, "")
 
     def _symbol(self, symbol: str) -> str:
@@ -159,6 +161,10 @@ class Index:
             for group in self._groups.get(symbol, ()):
                 found[group] = None
         return tuple(found)
+
+    def phrases(self) -> Iterable[Phrase]:
+        """Every phrase, as it is kept."""
+        return (phrase for filed in self._filed.values() for phrase in filed)
 
     def small_word(self, word: str) -> bool:
         """Whether ``word`` (folded) says nothing by itself in this language."""

@@ -40,7 +40,7 @@ _GRAM_SHARE = 0.45
 _SIGN = 3
 """Letters that one Chinese sign is worth: "有wifi吗" is Chinese."""
 _PLENTY = 2_000
-"""Words of a language from which on an n-gram seen once is left out: it says little and takes room."""
+"""Words of a language from which on what was seen once is left out: it says little and takes room."""
 _PRIOR = {"fr": 1.2, "en": 0.8, "ar": 0.4, "es": 0.4, "uk": 0.4, "ru": 0.4, "fa": 0.3}
 """What speaks for a language before a word is read: who writes to a service in France. "douche" is not Haitian."""
 _REMEMBERED = 8_000
@@ -182,14 +182,15 @@ def _count(languages: Mapping[str, _Shown]) -> _Script:
     for column, code in enumerate(codes):
         shown = languages[code]
         counts = Counter(gram for word in (*shown.everyday, *shown.said) for gram in _grams(word))
-        rare = 1 if len(shown.said) > _PLENTY else 0
+        rare = (len(shown.said) > _PLENTY) + (len(shown.said) > 4 * _PLENTY)
         total = sum(counts.values())
         for word in shown.everyday:
             words.setdefault(word, {})[column] = _WORD_VOTE
         for word in shown.everyday:  # as it is typed without accents
             words.setdefault(fold(word), {}).setdefault(column, _WORD_VOTE / 2)
-        for word in shown.said:
-            words.setdefault(word, {}).setdefault(column, _WORD_VOTE / 2)
+        for word, times in Counter(shown.said).items():
+            if times > rare:
+                words.setdefault(word, {}).setdefault(column, _WORD_VOTE / 2)
         seen += [(rows.setdefault(gram, len(rows)), column, n / total) for gram, n in counts.items() if n > rare]
     for word in words:
         rows[f"={word}"] = len(rows)

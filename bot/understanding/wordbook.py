@@ -81,11 +81,12 @@ class Wordbook:
     def compile(cls, lexicons: Sequence[Lexicon], locales: Path) -> Wordbook:
         """The lexicons, compiled; raises SettingsError when the files beside them cannot be used."""
         said = {lexicon.language: list(_said(lexicon)) for lexicon in lexicons}
+        indexes = {lexicon.language: Index(lexicon) for lexicon in lexicons}
         return cls(
-            indexes={lexicon.language: Index(lexicon) for lexicon in lexicons},
+            indexes=indexes,
             emoji=Index(read_emoji(locales / "emoji.yaml")),
             alarms=tuple(
-                Index(_alarms(name, [one for one in lexicons if one.language.endswith("@latin") == latin]))
+                Index(_alarms(name, [one for one in lexicons if one.language.endswith("@latin") == latin], indexes))
                 for name, latin in (("alarms", False), ("alarms@latin", True))
             ),
             languages=Languages.load(locales / "languages.yaml", said),
@@ -100,7 +101,7 @@ def _said(lexicon: Lexicon) -> Iterator[str]:
     yield from lexicon.unrelated
 
 
-def _alarms(name: str, lexicons: Iterable[Lexicon]) -> Lexicon:
+def _alarms(name: str, lexicons: Iterable[Lexicon], indexes: Mapping[str, Index]) -> Lexicon:
     """The long phrases of danger of several languages as one lexicon, with the figures of speech against them."""
     phrases: list[Phrase] = []
     groups: dict[str, tuple[str, ...]] = {}
@@ -111,7 +112,9 @@ def _alarms(name: str, lexicons: Iterable[Lexicon]) -> Lexicon:
         small |= lexicon.small
         phrases += [
             phrase._replace(symbols=tuple(prefix + one[1:] if one[0] == "<" else one for one in phrase.symbols))
-            for phrase in lexicon.phrases
+            if any(one[0] == "<" for one in phrase.symbols)
+            else phrase
+            for phrase in indexes[lexicon.language].phrases()
             if (phrase.label.startswith("crisis:") and len(phrase.symbols) >= _PLAINLY) or phrase.label == "not_crisis:"
         ]
     return Lexicon(name, tuple(dict.fromkeys(phrases)), frozenset(small), frozenset(), groups=groups)
