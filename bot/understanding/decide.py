@@ -73,8 +73,10 @@ def _intent(said: Said, needs: list[tuple[str, float]]) -> tuple[str, list[tuple
     for name in ("update", "donate"):
         if replies.get(name, 0.0) >= max(_SURE, top - 0.1):
             return name, [], replies[name]
-    if replies.get("human", 0.0) >= _SURE and (not needs or replies["human"] >= top):
-        return "human", needs, replies["human"]
+    human = replies.get("human", 0.0)
+    vague = bool(needs) and all(name == "social" for name, _ in needs)
+    if human >= (ENOUGH if vague else _SURE) and human >= top:  # "help": a person, not a list of offices
+        return "human", needs, human
     if needs:
         return needs[0][0].partition(".")[0], needs, top
     for name in ("update", "donate", "human"):

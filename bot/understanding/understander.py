@@ -62,6 +62,8 @@ class _Heard:
     weighed: Weighed
     reading: Reading
     share: float
+    plain: bool = False
+    """Heard by signs, or by words of another language, that leave nothing unexplained: no model is asked."""
 
 
 class Understander:
@@ -111,7 +113,7 @@ class Understander:
         if heard is not None and heard.language and not hints.language:
             language = heard.language
         when = self._times.read(words.text, language, hints.now or datetime.now(UTC)) if words.folded else None
-        needs = judged(self._model, words, heard.weighed, heard.reading) if heard else ()
+        needs = self._needs(heard, words)
         said = Said(
             language=language,
             languages=_merged(votes, language),
@@ -139,6 +141,13 @@ class Understander:
         )
         return decide(said, hints)
 
+    def _needs(self, heard: _Heard | None, words: Words) -> tuple[tuple[str, float], ...]:
+        """What may have been asked for, each with the probability that it was."""
+        if heard is None:
+            return ()
+        plain = heard.plain or not any(letter.isalnum() for letter in words.text)
+        return judged(None if plain else self._model, words, heard.weighed, heard.reading)
+
     def _candidates(
         self, words: Words, votes: tuple[tuple[str, float], ...], hints: Hints
     ) -> list[tuple[Index, float]]:
@@ -159,12 +168,12 @@ class Understander:
         heard: list[_Heard] = []
         emoji = self._book.emoji.read(words, masked, fuzzy=False)
         for index, share in self._candidates(words, votes, hints):
-            reading = _joined(index.read(words, masked), emoji)
+            reading = self._without_small(_joined(index.read(words, masked), emoji), words)
             if share < _CANDIDATE and reading.content - reading.known:
                 continue
             heard.append(_Heard(index.language, index.name, weigh(reading, words), reading, share))
         if not heard:
-            return (_Heard("", "", weigh(emoji, words), emoji, 0.0), []) if emoji.hits else (None, [])
+            return (_Heard("", "", weigh(emoji, words), emoji, 0.0, plain=True), []) if emoji.hits else (None, [])
         heard.sort(
             key=lambda one: -(one.weighed.best * (0.6 + 0.4 * one.weighed.explained) * (0.75 + 0.25 * one.share))
         )
@@ -174,6 +183,15 @@ class Understander:
             if mixed is not None:
                 return mixed, heard
         return best, heard[1:]
+
+    def _without_small(self, reading: Reading, words: Words) -> Reading:
+        """The reading without unknown words that mean nothing in another language: "où shower please"."""
+        unknown = reading.content - reading.known
+        if not unknown or len(unknown) > _FEW:
+            return reading
+        contact = [index for name in _CONTACT if (index := self._indexes.get(name))]
+        small = {at for at in unknown if any(index.small_word(words.folded[at]) for index in contact)}
+        return replace(reading, content=reading.content - small) if small else reading
 
     def _mixed(self, heard: _Heard, words: Words, masked: frozenset[int]) -> _Heard | None:
         """Mixed talk ("where douche gratuit"): the words that one language does not know, read by the others."""
@@ -195,7 +213,7 @@ class Understander:
                 and found.best * _FOREIGN >= max(ENOUGH, best.weighed.best if best else 0)
             ):
                 both = _joined(heard.reading, reading)
-                best = _Heard(heard.language, heard.name, found, both, heard.share)
+                best = _Heard(heard.language, heard.name, found, both, heard.share, plain=True)
         return best
 
     def _danger(
