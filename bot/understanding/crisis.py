@@ -10,7 +10,7 @@ from bot.understanding.types import CRISES
 
 ENOUGH = 0.7
 """A strong phrase alone reaches it, also misspelt; a word of danger needs a second one."""
-_SHORT = 3
+_SHORT = 1
 _FIRST = ("suicide", "medical", "violence", "child", "danger")
 
 
