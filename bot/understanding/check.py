@@ -14,6 +14,8 @@ from bot.understanding.weigh import ENOUGH, weigh
 
 _SAYING = ("need", "reply", "crisis")
 _UNMISTAKABLE = 0.85
+_MEMBERS = 8
+"""Members of a group that a phrase is tried with before it is called dead."""
 _EVERYDAY = 3
 """Languages of the same alphabet in which a word must be an everyday one before it is worth a line."""
 
@@ -51,9 +53,10 @@ def _overlaps(lexicon: Lexicon) -> Iterator[Finding]:
 def _dead(lexicon: Lexicon, index: Index) -> Iterator[Finding]:
     """A phrase that is not found in its own words: a spelling rewrites one of them, or it has no order to be in."""
     for phrase in lexicon.phrases:
-        text = _spoken(phrase, lexicon)
-        hits = index.read(read(text)).hits
-        if not any(hit.label == phrase.label for hit in hits):
+        if any(symbol[0] == "<" and not lexicon.groups.get(symbol[1:-1]) for symbol in phrase.symbols):
+            continue  # a group of sayings only: each stands as a phrase of its own
+        said = (_spoken(phrase, lexicon, member) for member in range(_MEMBERS))
+        if not any(hit.label == phrase.label for text in said for hit in index.read(read(text)).hits):
             yield Finding(
                 lexicon.language, "dead", phrase.text, f"is never found ({phrase.label}): does a spelling rewrite it?"
             )
@@ -101,15 +104,15 @@ def _cries_wolf(lexicon: Lexicon, index: Index) -> Iterator[Finding]:
                 yield Finding(lexicon.language, "dangerous", said or need, f"hears {need} in “{sentence}”")
 
 
-def _spoken(phrase: Phrase, lexicon: Lexicon) -> str:
-    """The phrase as somebody would say it: an ending left off, the first word of a group."""
-    return " ".join(_words(phrase.symbols, lexicon))
+def _spoken(phrase: Phrase, lexicon: Lexicon, member: int) -> str:
+    """The phrase as somebody would say it: endings left off, the groups' members in turn."""
+    return " ".join(_words(phrase.symbols, lexicon, member))
 
 
-def _words(symbols: Iterable[str], lexicon: Lexicon) -> Iterator[str]:
+def _words(symbols: Iterable[str], lexicon: Lexicon, member: int) -> Iterator[str]:
     for symbol in symbols:
         if symbol.startswith("<"):
-            members = lexicon.groups.get(symbol.strip("<>"), ("",))
-            yield next((one for one in members if not one.endswith("*")), members[0]).rstrip("*")
+            members = lexicon.groups.get(symbol.strip("<>")) or ("",)
+            yield members[member % len(members)].rstrip("*")
         else:
             yield symbol.strip("^*")

@@ -155,6 +155,7 @@ def with_typos(text: str, share: float, seed: int) -> str:
         return text
     dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
     letters = list(text)
+    keys = [letter for letter in letters if letter.isalpha()] or letters
     typed: list[str] = []
     at = 0
     while at < len(letters):
@@ -169,8 +170,8 @@ def with_typos(text: str, share: float, seed: int) -> str:
             elif slip == 1:
                 pass
             elif slip == 2:
-                typed += [dice.choice(letters), letter]
+                typed += [dice.choice(keys), letter]
             else:
-                typed.append(dice.choice(letters))
+                typed.append(dice.choice(keys))
         at += 1
     return "".join(typed)

@@ -80,12 +80,25 @@ class Index:
         for name, members in lexicon.groups.items():
             for member in members:
                 self._groups.setdefault(self._symbol(member), []).append(f"<{name}>")
-        self._file(tuple(dict.fromkeys(self._keyed(phrase) for phrase in lexicon.phrases)))
+        self._file(tuple(dict.fromkeys(way for phrase in lexicon.phrases for way in self._ways(phrase))))
         self._speller = Speller(
-            (word for word in self._exact if word not in self._small), (stem[:-1] for stem in self._stems), short=latin
+            (word for word in self._exact if word not in self._small),
+            (stem[:-1] for stem in self._stems),
+            self._small | self._common,
+            short=latin,
         )
         self._cache: dict[str, _Found] = {}
         self._cache_exact: dict[str, _Found] = {}
+
+    def _ways(self, phrase: Phrase) -> Iterable[Phrase]:
+        """The phrase, and as it reads once spellings have put several words in the place of one, or one of several.
+
+        A single word that is another's misspelling is looked up as both already: "dormi" must not become "dormir" here.
+        """
+        yield self._keyed(phrase)
+        right, _, _ = self._respelt(phrase.symbols, single=False)
+        if len(right) != len(phrase.symbols) or tuple(right) != phrase.symbols:
+            yield self._keyed(phrase._replace(symbols=tuple(right)))
 
     def _keyed(self, phrase: Phrase) -> Phrase:
         """The phrase as it is kept: its words shared with all others, its own spelling left to the lexicon."""
@@ -143,8 +156,9 @@ class Index:
             return _Found(symbols, "", True, True)
         guess = self._speller.guess(key) if fuzzy else ""
         if guess:
-            return _Found(self._symbols((guess.rstrip("*"), guess)), guess, True, True)
-        return _Found((), "", len(word) > 1 or not word.isascii(), False)
+            ours = self._symbols((guess.rstrip("*"), guess))
+            return _Found(ours, guess if ours else "", guess not in self._small, True)
+        return _Found((), "", len(word) > 3 or not word.isascii(), False)
 
     def _symbols(self, keys: Iterable[str]) -> tuple[str, ...]:
         found: dict[str, None] = {}
@@ -210,7 +224,7 @@ class Index:
         key = self._key(word)
         return self._symbols((*variants(key, self.name), *bare(key, self._prefixes, self._suffixes)))
 
-    def _respelt(self, folded: Sequence[str]) -> tuple[list[str], list[int], list[str]]:
+    def _respelt(self, folded: Sequence[str], *, single: bool = True) -> tuple[list[str], list[int], list[str]]:
         """The words with misspellings put right, at which word each stood, and what was typed where one was changed."""
         if not self._longest:
             return list(folded), list(range(len(folded))), [""] * len(folded)
@@ -222,7 +236,7 @@ class Index:
             for length in range(min(self._longest, len(folded) - at), 0, -1):
                 said = folded[at] if length == 1 else " ".join(folded[at : at + length])
                 right = self._spellings.get(said)
-                if right is not None:
+                if right is not None and (single or not length == len(right) == 1):
                     keys += right
                     origins += [at] * len(right)
                     typed += [said if length == len(right) == 1 else ""] * len(right)

@@ -32,7 +32,8 @@ FOLDS = 3
 _SMS = "training/disaster_sms.tsv.gz"
 _SMS_NEEDS = ("eat", "sleep", "health", "clothes")
 _MESSAGES = "training/messages.tsv"
-_TYPOS = 0.06
+_TYPOS = (0.06, 0.12)
+"""Shares of mistyped letters: each message is read as it is and once with each."""
 _IN_SCOPE, _EVERYDAY = 2.0, 0.5
 """What a message that asks for something, and an everyday sentence of a lexicon, count for the gate; others: 1."""
 _MESSAGE = 2.0
@@ -119,7 +120,8 @@ def _fold(
         if row.language in indexes and row.label != "other":
             accept = row.accept - without
             weight = _IN_SCOPE if accept & set(NEEDS) else 1.0
-            for text in (row.text, with_typos(row.text, _TYPOS, dice.randrange(1 << 30))):
+            typed = (with_typos(row.text, share, dice.randrange(1 << 30)) for share in _TYPOS)
+            for text in (row.text, *typed):
                 yield from _heard(text, accept, weight, indexes[row.language], model)
     for lexicon in lexicons:
         for sentence in lexicon.unrelated if lexicon.language in indexes else ():

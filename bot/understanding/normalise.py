@@ -55,7 +55,9 @@ def _table() -> dict[int, str | None]:
     table.update({ord(letter): plain for letter, plain in (_ARABIC | _LETTERS).items()})
     for row, plain_row in _ETHIOPIC:
         table.update({row + vowel: chr(plain_row + vowel) for vowel in range(7)})
-    table.update({0x1203: "ሀ", 0x1213: "ሀ", 0x1283: "ሀ", 0x12A3: "አ", 0x12D3: "አ"})  # a and ā are one after these
+    table.update(
+        {0x1203: "ሀ", 0x1213: "ሀ", 0x1283: "ሀ", 0x12BB: "ሀ", 0x12A3: "አ", 0x12D3: "አ"}
+    )  # a and ā are one after these
     table.update({0x660 + digit: str(digit) for digit in range(10)})
     table.update({0x6F0 + digit: str(digit) for digit in range(10)})
     table.update(dict.fromkeys(_DROPPED))

@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_LEAST = 4
+_LEAST, _SMALLEST = 4, 3
 _TWO_SLIPS = 8
+_FIRST_TOO = 7
+"""Letters of a word whose first one may be another, too."""
 _REST = 2
 """Letters that must be left of a word without its prefix and suffix."""
 
@@ -27,45 +29,74 @@ _BOUND = ("تی", "تک", "ته", "تها", "تنا", "تهم")
 class Speller:
     """The words and stems of one lexicon, by length."""
 
-    def __init__(self, words: Iterable[str], stems: Iterable[str], *, short: bool = False) -> None:
+    def __init__(
+        self, words: Iterable[str], stems: Iterable[str], ordinary: Iterable[str] = (), *, short: bool = False
+    ) -> None:
+        self._ordinary: dict[int, list[str]] = defaultdict(list)
         self._words: dict[int, list[str]] = defaultdict(list)
         self._stems: dict[int, list[str]] = defaultdict(list)
         self._least = 6 if short else _LEAST
         for word in words:
             if len(word) >= self._least:
                 self._words[len(word)].append(word)
+        for word in ordinary:
+            if len(word) >= _SMALLEST:
+                self._ordinary[len(word)].append(word)
         for stem in stems:
             if len(stem) > self._least:
                 self._stems[len(stem)].append(stem)
 
     def guess(self, word: str) -> str:
-        """The closest word, or the stem with its ``*``; empty when none is close enough."""
+        """The closest word of ours, or stem with its ``*``; an ordinary word when that is closer; empty for none."""
         size = len(word)
-        if size < self._least or any(letter.isdigit() for letter in word):
+        if any(letter.isdigit() for letter in word):
             return ""
+        if size < self._least:
+            return self._small_word(word) if size == _SMALLEST else ""
         slips = 2 if size >= _TWO_SLIPS else 1
-        best, least = "", slips + 1
-        for length in range(size - slips, size + slips + 1):
-            bucket = self._words.get(length)
-            if not bucket:
-                continue
-            found = process.extractOne(word, bucket, scorer=OSA.distance, score_cutoff=least - 1)
-            if found and found[1] < least and _plausible(word, found[0]):
-                best, least = found[0], int(found[1])
-                if least == 1:
-                    return best
-        for length in range(max(self._least + 1, size - 2), size + 1):
+        best, least = _closest(word, self._words, slips)
+        for length in range(max(self._least + 1, size - 2), size + 1) if least > 1 else ():
             bucket = self._stems.get(length)
             if bucket:
                 found = process.extractOne(word[:length], bucket, scorer=OSA.distance, score_cutoff=1)
                 if found and found[1] < least and word[0] == found[0][0]:
                     best, least = found[0] + "*", int(found[1])
+        if least > 1:
+            ordinary, slips_of_it = _closest(word, self._ordinary, min(slips, least - 1))
+            if ordinary and slips_of_it < least:
+                return ordinary
         return best
+
+    def _small_word(self, word: str) -> str:
+        """For three letters: an ordinary word with two of them swapped ("aps"), or with one more ("vou")."""
+        found, slips = _closest(word, self._ordinary, 1)
+        return found if slips == 1 and (len(found) > len(word) or sorted(found) == sorted(word)) else ""
+
+
+def _closest(word: str, by_length: dict[int, list[str]], slips: int) -> tuple[str, int]:
+    """The closest word within ``slips``, with its distance; empty with one more than ``slips`` when there is none."""
+    best, least = "", slips + 1
+    for length in sorted(range(len(word) - slips, len(word) + slips + 1), key=lambda length: abs(length - len(word))):
+        bucket = by_length.get(length)
+        if not bucket:
+            continue
+        found = process.extractOne(word, bucket, scorer=OSA.distance, score_cutoff=least - 1)
+        if found and found[1] < least and _plausible(word, found[0]):
+            best, least = found[0], int(found[1])
+            if least == 1:
+                break
+    return best, least
 
 
 def _plausible(word: str, other: str) -> bool:
-    """A first letter is rarely mistyped: in short words it must stand, or be one of the first two swapped."""
-    return word[0] == other[0] or len(word) >= _TWO_SLIPS or word[:2] == other[1::-1]
+    """A first letter is rarely another one: in short words it must stand, be swapped, left out or be one too many."""
+    return (
+        word[0] == other[0]
+        or len(word) >= _FIRST_TOO
+        or word[:2] == other[1::-1]
+        or (len(word) > _LEAST and word[1:] == other)
+        or (len(other) > _LEAST and other[1:] == word)
+    )
 
 
 def variants(key: str, language: str) -> tuple[str, ...]:

@@ -34,9 +34,13 @@ def test_a_need_and_its_own_sub_need_are_no_two_meanings(tmp_path: Path) -> None
     assert findings(tmp_path, "needs:\n  wash: shower\n  wash.shower: shower\n") == {}
 
 
-def test_a_phrase_that_a_spelling_rewrites_is_never_found(tmp_path: Path) -> None:
-    found = findings(tmp_path, "spellings:\n  i need: [ineed now]\nneeds:\n  eat: ineed now food\n")
-    assert [line.partition(":")[0] for line in found["dead"]] == ["ineed now food"]
+def test_a_beginning_that_a_spelling_rewrites_is_never_found(tmp_path: Path) -> None:
+    found = findings(tmp_path, "spellings:\n  i need: [ineed]\nneeds:\n  eat: ^ineed food\n")
+    assert [line.partition(":")[0] for line in found["dead"]] == ["^ineed food"]
+
+
+def test_a_phrase_whose_words_a_spelling_puts_right_is_found_all_the_same(tmp_path: Path) -> None:
+    assert findings(tmp_path, "spellings:\n  i need: [ineed now]\nneeds:\n  eat: ineed now food\n") == {}
 
 
 def test_ordinary_words_that_say_everything_alone(tmp_path: Path) -> None:

@@ -1,39 +1,35 @@
-"""The reference messages written by strangers: measured, never learnt from. The bounds are the goals of this level."""
+"""The reference messages written by strangers: measured, never learnt from. The bounds are what must hold."""
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
+import pytest
 
 from bot.understanding import Understander
-from bot.understanding.types import NEEDS
+from bot.understanding.figures import Figures, count, read_labelled, with_typos
+from bot.understanding.types import FULL_DEPTH
 from tests.shared import reference
-from tests.understanding.labelled import heard
-
-LANGUAGES = {"fr", "en", "ar", "es"}
 
 
-def test_goals(understander: Understander) -> None:
-    with reference("eval/dev.tsv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-    labels: dict[str, list[bool]] = defaultdict(list)
-    wrong: dict[str, list[bool]] = defaultdict(list)
-    dangers: list[bool] = []
-    alarms: list[bool] = []
-    for row in rows:
-        got, accept = heard(understander.understand(row["text"])), {*row["accept"].split("|"), row["label"]}
-        if row["label"] == "oos":
-            wrong[row["kind"] if row["kind"] == "near_miss" else "oos"].append(bool(got & set(NEEDS)))
-        if row["lang"] not in LANGUAGES:
-            continue
-        if row["label"] not in ("oos", "other"):
-            labels[row["label"]].append(bool(got & accept))
-        if row["label"] == "crisis" and accept <= {"crisis", "legal", "family"}:
-            dangers.append("crisis" in got)
-        if "crisis" not in accept:
-            alarms.append("crisis" in got)
-    assert sum(sum(hits) / len(hits) for hits in labels.values()) / len(labels) >= 0.85
-    assert sum(dangers) / len(dangers) >= 0.97
-    assert sum(alarms) / len(alarms) <= 0.02
-    assert sum(wrong["oos"]) / len(wrong["oos"]) <= 0.025
-    assert sum(wrong["near_miss"]) / len(wrong["near_miss"]) <= 0.10
+def figures(understander: Understander, *, full_depth: bool = False, typos: float = 0.0) -> Figures:
+    rows = [row for row in read_labelled(reference("eval/dev.tsv")) if not full_depth or row.language in FULL_DEPTH]
+    texts = [with_typos(row.text, typos, seed) for seed, row in enumerate(rows)]
+    return count(rows, [understander.understand(text) for text in texts])[0][""]
+
+
+def test_full_depth_languages(understander: Understander) -> None:
+    found = figures(understander, full_depth=True)
+    assert (found.macro or 0) >= 0.85
+    assert (found.recall.value or 0) >= 0.97
+
+
+def test_what_is_no_need_is_left_alone_in_every_language(understander: Understander) -> None:
+    found = figures(understander)
+    assert (found.out_of_scope.value or 0) <= 0.02
+    assert (found.near_miss.value or 0) <= 0.10
+    assert (found.alarms.value or 0) <= 0.02
+
+
+def test_typos_cost_at_most_eight_points(understander: Understander) -> None:
+    clean = figures(understander, full_depth=True).accuracy.value or 0
+    typed = figures(understander, full_depth=True, typos=0.1).accuracy.value or 0
+    assert typed >= clean - 0.08, pytest.approx(clean)
