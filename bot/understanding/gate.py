@@ -25,6 +25,8 @@ _NONE = CLASSES.index("none")
 _REST = tuple(at for at, name in enumerate(CLASSES) if name not in NEEDS and name != "none")
 _PERSONAL = frozenset(("mine:", "asking:", "lacking:", "free:"))
 _LIMIT = 8.0
+_CLEARLY = 0.75
+"""A need that phrases are so sure of stands by itself where nothing else was said."""
 
 
 def figures(need: str, score: float, weighed: Weighed, reading: Reading, opinion: Opinion) -> tuple[float, ...]:
@@ -85,7 +87,17 @@ def judged(model: Model | None, words: Words, weighed: Weighed, reading: Reading
     }
     names = [name for name, _ in weighed.needs]
     names += [top for top in sure if not any(name.partition(".")[0] == top for name in names)]
-    return tuple(sorted(((name, sure[name.partition(".")[0]]) for name in names), key=lambda pair: -pair[1]))
+    clear = _says_nothing_else(weighed, reading)
+    plain = {name: score for name, score in weighed.needs if clear and score >= _CLEARLY}
+    judged = ((name, max(sure[name.partition(".")[0]], plain.get(name, 0.0))) for name in names)
+    return tuple(sorted(judged, key=lambda pair: -pair[1]))
+
+
+def _says_nothing_else(weighed: Weighed, reading: Reading) -> bool:
+    """Whether phrases account for every word of the writer's own message: then no second opinion is needed."""
+    said = {hit.label for hit in reading.hits}
+    others = "others:" in said and "mine:" not in said
+    return weighed.explained == 1.0 and not others and not any(label.startswith("not:") for label in said)
 
 
 def confidence(weights: Sequence[float], of: Sequence[float]) -> float:

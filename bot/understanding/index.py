@@ -147,6 +147,9 @@ class Index:
         symbols = self._as_typed(word)
         small = key in self._small
         if symbols or small or key in self._common:
+            if fuzzy and symbols and not small and key not in self._common and key not in self._exact:
+                whole = self._speller.whole(key)  # "siguiedno" begins like "sigu*", and is "siguiendo"
+                symbols = tuple(dict.fromkeys((*symbols, *(self._symbols((whole,)) if whole else ()))))
             return _Found(symbols, "", not small and not word.isdigit(), True)
         if word.isdigit():
             return _Found((), "", False, True)

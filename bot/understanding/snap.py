@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 _LEAST, _SMALLEST = 4, 3
 _TWO_SLIPS = 8
+_WHOLE = 5
 _FIRST_TOO = 7
 """Letters of a word whose first one may be another, too."""
 _REST = 2
@@ -61,11 +62,17 @@ class Speller:
                 found = process.extractOne(word[:length], bucket, scorer=OSA.distance, score_cutoff=1)
                 if found and found[1] < least and word[0] == found[0][0]:
                     best, least = found[0] + "*", int(found[1])
-        if least > 1:
-            ordinary, slips_of_it = _closest(word, self._ordinary, min(slips, least - 1))
-            if ordinary and slips_of_it < least:
-                return ordinary
+        ordinary, slips_of_it = _closest(word, self._ordinary, min(slips, least))
+        if ordinary and (slips_of_it < least or (best.endswith("*") and ordinary.startswith(best[:-1]))):
+            return ordinary  # "quireo" is "quiero" rather than any word with "quier"
         return best
+
+    def whole(self, word: str) -> str:
+        """A whole word of ours one slip away from one that was found by its beginning only; empty for none."""
+        if len(word) < _WHOLE:
+            return ""
+        best, slips = _closest(word, self._words, 1)
+        return best if slips == 1 else ""
 
     def _small_word(self, word: str) -> str:
         """For three letters: an ordinary word with two of them swapped ("aps"), or with one more ("vou")."""

@@ -26,6 +26,7 @@ _CANDIDATE = 0.08
 """A language with less of the vote is not tried, unless the person spoke it before."""
 _FEW = 7
 """Words of a message so short that a sister language may win the vote: then each is tried that knows every word."""
+_LONG = 60
 _CLEAR = 0.6
 _CERTAIN = 0.9
 """From here on danger is not looked for in languages that the message is surely not in."""
@@ -146,6 +147,7 @@ class Understander:
         if heard is None:
             return ()
         plain = heard.plain or not any(letter.isalnum() for letter in words.text)
+        plain = plain or len(heard.reading.content) > _LONG  # no message that the model knows is so long
         return judged(None if plain else self._model, words, heard.weighed, heard.reading)
 
     def _candidates(
