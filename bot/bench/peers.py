@@ -20,7 +20,7 @@ from bot.understanding.figures import Labelled, count, read_labelled
 from bot.understanding.types import NEEDS, Understanding
 
 Answer = Callable[[Labelled], str]
-_MOST = 1_500
+_MOST = 200
 """Messages that the slow peers are asked."""
 _NLPJS_MOST = 6_000
 """Phrases that nlp.js is taught: it takes minutes for more."""

@@ -221,6 +221,17 @@ def test_never_raises(understander: Understander, text: str) -> None:
     assert read.action in ("answer", "ask_place", "reply", "handoff")
 
 
+@settings(deadline=None, max_examples=25)
+@given(piece=st.text(min_size=1, max_size=60), times=st.integers(1_000, 3_000))
+def test_never_raises_on_a_hundred_kilobytes_and_says_that_it_was_cut(
+    understander: Understander, piece: str, times: int
+) -> None:
+    read = understander.understand((piece * times)[:100_000], explain=True)
+    assert read.action in ("answer", "ask_place", "reply", "handoff")
+    if len(piece) * times > 2_000:
+        assert any("2000" in reason for reason in read.why)
+
+
 @settings(deadline=None, max_examples=60)
 @given(data=st.data(), language=st.sampled_from(LANGUAGES))
 def test_one_slip_never_invents_another_need(understander: Understander, data: st.DataObject, language: str) -> None:
