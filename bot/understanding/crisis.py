@@ -10,7 +10,8 @@ from bot.understanding.types import CRISES
 
 ENOUGH = 0.7
 """A strong phrase alone reaches it, also misspelt; a word of danger needs a second one."""
-_SHORT = 1
+_SHORT, _BRIEF, _LONG = 1, 3, 7
+"""Meaningful words of a message in which a single guessed word of danger is believed: a long word is rarely another."""
 _FIRST = ("suicide", "medical", "violence", "child", "danger")
 
 
@@ -42,7 +43,7 @@ def find(reading: Reading, words: Words) -> Danger | None:
             continue
         if kind != "suicide" and words.sentence[hit.first] in told:
             continue
-        if len(reading.content) > _SHORT and len(hit.at) == 1 and hit.guessed:
+        if hit.guessed and len(hit.at) == 1 and len(reading.content) > (_BRIEF if len(hit.text) > _LONG else _SHORT):
             continue
         scores[kind] *= 1 - hit.weight
         seen[kind] |= hit.at

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 _LEAST, _SMALLEST = 4, 3
 _TWO_SLIPS = 8
-_WHOLE = 5
+_WHOLE = 4
 _FIRST_TOO = 7
 """Letters of a word whose first one may be another, too."""
 _REST = 2
