@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -55,12 +54,6 @@ def _settings(**overrides: Any) -> Any:
     settings = load_settings(**overrides)
     configure(settings.log_level)
     return settings
-
-
-def _kept() -> Path | None:
-    """Where compiled words are kept; nothing is kept while there is no data folder."""
-    data = Path(os.environ.get("RELAIS_DATA_DIR") or "var")
-    return data if data.is_dir() else None
 
 
 def _until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
@@ -140,7 +133,7 @@ def understand(
     from bot.understanding.contract import explain as explained
     from bot.understanding.contract import run_jsonl
 
-    understander = Understander.load(folder("locales"), folder("directory_data"), _kept())
+    understander = Understander.load(folder("locales"), folder("directory_data"))
     if jsonl:
         run_jsonl(sys.stdin, sys.stdout, understander)
         return

@@ -51,14 +51,14 @@ def main(engine: str, path: Path, home: str = "") -> None:
 def _relais() -> Callable[[Labelled], Any]:
     from bot.understanding import Understander
 
-    understander = Understander.load(folder("locales"), folder("directory_data"), Path("var"))
+    understander = Understander.load(folder("locales"), folder("directory_data"))
     return lambda row: understander.understand(row.text)
 
 
 def _phrases() -> Callable[[Labelled], Any]:
     from bot.understanding import Understander
 
-    understander = Understander.load(folder("locales"), folder("directory_data"), Path("var"), learnt=False)
+    understander = Understander.load(folder("locales"), folder("directory_data"), learnt=False)
     return lambda row: understander.understand(row.text)
 
 

@@ -1,7 +1,7 @@
 """Whether to answer: how likely it is that a need was rightly heard, from what the phrases and the model say together.
 
-A logistic regression over a few figures that a person can follow; its weights are learnt by holding out phrases (which
-should still be understood) and whole needs and everyday sentences (which should not be answered at all).
+A logistic regression over a few figures that a person can follow; ``learn.py`` teaches its weights with messages of
+languages that were held out, some of whose needs it never heard of and must leave alone.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _NONE = CLASSES.index("none")
 _REST = tuple(at for at, name in enumerate(CLASSES) if name not in NEEDS and name != "none")
 _PERSONAL = frozenset(("mine:", "asking:", "lacking:", "free:"))
 _LIMIT = 8.0
+"""The most that one opinion of the model counts."""
 _CLEARLY = 0.75
 """A need that phrases are so sure of stands by itself where nothing else was said."""
 
@@ -89,8 +90,8 @@ def judged(model: Model | None, words: Words, weighed: Weighed, reading: Reading
     names += [top for top in sure if not any(name.partition(".")[0] == top for name in names)]
     clear = _says_nothing_else(weighed, reading)
     plain = {name: score for name, score in weighed.needs if clear and score >= _CLEARLY}
-    judged = ((name, max(sure[name.partition(".")[0]], plain.get(name, 0.0))) for name in names)
-    return tuple(sorted(judged, key=lambda pair: -pair[1]))
+    believed = ((name, max(sure[name.partition(".")[0]], plain.get(name, 0.0))) for name in names)
+    return tuple(sorted(believed, key=lambda pair: -pair[1]))
 
 
 def _says_nothing_else(weighed: Weighed, reading: Reading) -> bool:

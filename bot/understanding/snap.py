@@ -1,7 +1,7 @@
 """Words that nobody knows → the words of ours they are closest to. What must not be guessed stays as it is.
 
-Optimal string alignment counts a swap of neighbours as one slip, as thumbs make them. Short words are never guessed:
-one slip turns them into other words.
+Optimal string alignment counts a swap of neighbours as one slip, as thumbs make them. Of words of two and three
+letters only a swap or (of three) a missing letter of an ordinary word is forgiven: a slip makes other words of them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 _LEAST, _SMALLEST = 4, 3
 _TWO_SLIPS = 8
 _WHOLE = 4
+"""Letters from which on a word that was found by its beginning is also looked for as a whole, with one slip."""
 _FIRST_TOO = 7
 """Letters of a word whose first one may be another, too."""
 _REST = 2
@@ -41,7 +42,7 @@ class Speller:
             if len(word) >= self._least:
                 self._words[len(word)].append(word)
         for word in ordinary:
-            if len(word) >= _SMALLEST:
+            if len(word) > 1:
                 self._ordinary[len(word)].append(word)
         for stem in stems:
             if len(stem) > self._least:
@@ -53,7 +54,7 @@ class Speller:
         if any(letter.isdigit() for letter in word):
             return ""
         if size < self._least:
-            return self._small_word(word) if size == _SMALLEST else ""
+            return self._small_word(word) if size in (2, _SMALLEST) else ""
         slips = 2 if size >= _TWO_SLIPS else 1
         best, least = _closest(word, self._words, slips)
         for length in range(max(self._least + 1, size - 2), size + 1) if least > 1 else ():
@@ -75,7 +76,9 @@ class Speller:
         return best if slips == 1 else ""
 
     def _small_word(self, word: str) -> str:
-        """For three letters: an ordinary word with two of them swapped ("aps"), or with one more ("vou")."""
+        """An ordinary word with two letters swapped ("uo", "aps"); of three letters also with one more ("vou")."""
+        if len(word) == 2:
+            return word[::-1] if word[::-1] in self._ordinary.get(2, ()) else ""
         found, slips = _closest(word, self._ordinary, 1)
         return found if slips == 1 and (len(found) > len(word) or sorted(found) == sorted(word)) else ""
 

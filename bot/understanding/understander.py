@@ -27,6 +27,7 @@ _CANDIDATE = 0.08
 _FEW = 7
 """Words of a message so short that a sister language may win the vote: then each is tried that knows every word."""
 _LONG = 60
+"""Meaningful words from which on the phrases decide alone: the model has learnt from short messages."""
 _CLEAR = 0.6
 _CERTAIN = 0.9
 """From here on danger is not looked for in languages that the message is surely not in."""
@@ -65,6 +66,8 @@ class _Heard:
     share: float
     plain: bool = False
     """Heard by signs, or by words of another language, that leave nothing unexplained: no model is asked."""
+    masked: bool = False
+    """The words of a place were left out."""
 
 
 class Understander:
@@ -82,8 +85,7 @@ class Understander:
         """Reads the lexicons below ``locales`` and the places below ``data`` (the directory_data folder).
 
         ``cache`` is a folder where the compiled words are kept for the next start; with ``learnt`` off the phrases
-        decide alone, without the model. Raises SettingsError with one
-        sentence that names the file and what to mend.
+        decide alone, without the model. Raises SettingsError with one sentence that names the file and what to mend.
         """
         from bot.understanding.places import Places
         from bot.understanding.times import Times
@@ -107,10 +109,6 @@ class Understander:
             language = hints.language or (_plain(votes[0][0]) if votes else "") or language
         heard, others = self._hear(words, votes, hints, _mask(words, place))
         danger = self._danger(heard, others, words, votes)
-        if danger is None and place is not None and heard is not None and heard.language:
-            # what looks like a place may be part of a cry for help ("marne" is a town, and "to die" in Urdu)
-            whole = self._indexes[heard.name].read(words)
-            danger = crisis.find(whole, words)
         if heard is not None and heard.language and not hints.language:
             language = heard.language
         when = self._times.read(words.text, language, hints.now or datetime.now(UTC)) if words.folded else None
@@ -147,7 +145,7 @@ class Understander:
         if heard is None:
             return ()
         plain = heard.plain or not any(letter.isalnum() for letter in words.text)
-        plain = plain or len(heard.reading.content) > _LONG  # no message that the model knows is so long
+        plain = plain or len(heard.reading.content) > _LONG
         return judged(None if plain else self._model, words, heard.weighed, heard.reading)
 
     def _candidates(
@@ -173,7 +171,8 @@ class Understander:
             reading = self._without_small(_joined(index.read(words, masked), emoji), words)
             if share < _CANDIDATE and reading.content - reading.known:
                 continue
-            heard.append(_Heard(index.language, index.name, weigh(reading, words), reading, share))
+            found = weigh(reading, words)
+            heard.append(_Heard(index.language, index.name, found, reading, share, masked=bool(masked)))
         if not heard:
             return (_Heard("", "", weigh(emoji, words), emoji, 0.0, plain=True), []) if emoji.hits else (None, [])
         heard.sort(
@@ -224,6 +223,8 @@ class Understander:
         """Danger in any language that the message may be in."""
         for one in ([heard] if heard else []) + others:
             hits = one.reading.hits
+            if one.masked:  # the place's words count here: "marne" is a town, and "to die" in Urdu
+                hits += self._indexes[one.name].read(words).hits
             if one is not heard and one.share < _FAR:  # "guerra" in the Spanish that a Portuguese message also is
                 hits = tuple(hit for hit in hits if len(hit.at) > 1 or not hit.label.startswith("crisis:"))
             danger = crisis.find(replace(one.reading, hits=hits), words)

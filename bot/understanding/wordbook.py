@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.understanding.index import Index
 from bot.understanding.language import Languages
 from bot.understanding.lexicon import Lexicon, Phrase, load_lexicons, read_emoji
-from bot.understanding.normalise import READ, read
+from bot.understanding.normalise import READ
 
 _PLAINLY = 3
 """Words of a phrase of danger that is believed in whatever language the rest of the message seems to be."""
@@ -133,8 +133,3 @@ def _fingerprint(locales: Path) -> str:
 def everyday(lexicons: Iterable[Lexicon]) -> dict[str, frozenset[str]]:
     """The small words of each language (folded), for the check of the others."""
     return {lexicon.language: lexicon.small for lexicon in lexicons if "@" not in lexicon.language}
-
-
-def vocabulary(sentences: Iterable[str]) -> frozenset[str]:
-    """Every word (folded) of some sentences."""
-    return frozenset(word for sentence in sentences for word in read(sentence).folded)

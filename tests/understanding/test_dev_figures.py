@@ -18,6 +18,7 @@ def test_full_depth_languages(understander: Understander) -> None:
     found = figures(understander, full_depth=True)
     assert (found.macro or 0) >= 0.85
     assert (found.recall.value or 0) >= 0.97
+    assert (found.alarms.value or 0) <= 0.02
 
 
 def test_what_is_no_need_is_left_alone_in_every_language(understander: Understander) -> None:

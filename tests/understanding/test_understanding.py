@@ -77,6 +77,13 @@ def test_danger_and_need_together(understander: Understander) -> None:
     assert read.needs == ("sleep.tonight",)
 
 
+@pytest.mark.parametrize("text", ["🆘 Lyon", "je veux mourir à Lyon", "Marseille, on me suit avec un couteau"])
+def test_a_place_hides_no_danger(understander: Understander, text: str) -> None:
+    read = understander.understand(text)
+    assert read.crisis
+    assert read.place
+
+
 def test_a_refusal_does_not_take_danger_away(understander: Understander) -> None:
     assert understander.understand("je n'ai pas besoin de médecin, il me frappe").crisis == "violence"
 
