@@ -150,7 +150,7 @@ def _as_understanding(label: str) -> Understanding:
 
 def _times(spent: list[float]) -> dict[str, float | None]:
     spent = sorted(spent)
-    return {"p50_us": spent[len(spent) // 2], "p99_us": spent[int(len(spent) * 0.99)]}
+    return {"p50_ms": spent[len(spent) // 2] / 1_000, "p99_ms": spent[int(len(spent) * 0.99)] / 1_000}
 
 
 def _memory() -> float:

@@ -9,19 +9,25 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
 from bot.errors import SettingsError
 
 ENGINES = {
-    "relais": "Relais: phrases and model",
-    "phrases": "  phrases alone",
-    "model": "  n-gram model alone",
-    "token_set": "rapidfuzz token_set_ratio over the phrases",
-    "sklearn": "scikit-learn: character TF-IDF, linear SVM",
+    "relais": "relais",
+    "phrases": "phrases alone",
+    "model": "model alone",
+    "token_set": "token_set_ratio",
+    "sklearn": "scikit-learn",
     "nlpjs": "nlp.js",
 }
+_WHAT = """\
+relais: phrases, n-gram model and gate. token_set_ratio: rapidfuzz over the same phrases, 200 messages.
+scikit-learn: character TF-IDF and a linear SVM. nlp.js: taught 6,000 phrases, 200 messages.
+macro: accuracy over intents. oos, near: what is no need, answered. danger: seen; alarm: false. Times: each message
+for the first time."""
 _NLPJS = "node-nlp@4.27.0"
 _HERE = Path(__file__).parent
 
@@ -35,18 +41,17 @@ def bench_understand(console: Console, labelled: Path | None = None) -> None:
     path = labelled or _HERE.parents[1] / "tests" / "understanding" / "messages.tsv"
     if not path.is_file():
         raise SettingsError(f"There are no labelled messages at {path}: give some with --labelled FILE.")
-    table = Table(
-        "engine", "macro accuracy", "false answers", "near misses", "dangers seen", "false alarms",
-        "load s", "p50 µs", "p99 µs", "MB", title=f"{path.name}: the first time each message is read",
-    )  # fmt: skip
+    table = Table("engine", *_HEADS, box=SIMPLE, padding=(0, 1, 0, 0), title=path.name)
     for engine, name in ENGINES.items():
         found = _run(engine, path, console)
         if found:
             table.add_row(name, *(_shown(found.get(key)) for key in _KEYS))
     console.print(table)
+    console.print(_WHAT, highlight=False)
 
 
-_KEYS = ("macro", "out_of_scope", "near_miss", "recall", "alarms", "load_s", "p50_us", "p99_us", "mb")
+_HEADS = ("macro", "oos", "near", "danger", "alarm", "load s", "p50 ms", "p99 ms", "MB")
+_KEYS = ("macro", "out_of_scope", "near_miss", "recall", "alarms", "load_s", "p50_ms", "p99_ms", "mb")
 
 
 def _run(engine: str, path: Path, console: Console) -> dict[str, Any] | None:
@@ -90,4 +95,4 @@ def _node(console: Console) -> Path | None:
 def _shown(value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.3f}" if value <= 1 else f"{value:.1f}" if value < 10 else f"{value:.0f}"
+    return f"{value:.3f}" if value < 1 else f"{value:.1f}" if value < 10 else f"{value:.0f}"
