@@ -1,4 +1,4 @@
-"""The reference messages written by strangers: measured, never learnt from. The bounds are what must hold."""
+"""The reference messages written by strangers: measured; no model learns from them. How clean: docs/languages.md."""
 
 from __future__ import annotations
 
