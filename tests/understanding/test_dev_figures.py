@@ -1,4 +1,4 @@
-"""The reference messages written by strangers: measured; no model learns from them. How clean: docs/languages.md."""
+"""The reference messages of strangers, measured; no model learns from them. How clean: docs/languages.md."""
 
 from __future__ import annotations
 
