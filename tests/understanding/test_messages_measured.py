@@ -1,7 +1,7 @@
 """Our own labelled messages, written apart from the lexicons: what holds over them today.
 
 ``messages.tsv``: 33 languages. ``latin_letters.tsv``: Arabic and Persian typed in Latin letters. ``dangers.tsv``: plain
-and indirect danger in twenty languages, and what only sounds like it. Figures by language, and how clean they are: docs/languages.md.
+and indirect danger in twenty languages, and what only sounds like it. By language, and how clean: docs/languages.md.
 """
 
 from __future__ import annotations
