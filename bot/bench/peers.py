@@ -73,7 +73,7 @@ def _model() -> Answer:
 
 def _taught() -> Iterator[tuple[str, str, str]]:
     """Language, text and label of everything that the lexicons teach."""
-    from bot.understanding.learn import examples
+    from bot.understanding.lessons import examples
     from bot.understanding.lexicon import load_lexicons
 
     dice = random.Random(5)  # noqa: S311 - the same every time

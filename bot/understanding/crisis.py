@@ -25,7 +25,13 @@ class Danger:
 
 
 def find(reading: Reading, words: Words) -> Danger | None:
-    """The danger in a reading, if there is one: the surest, the more urgent first between equals.
+    """The danger in a reading, if there is enough of it: what :func:`heard` hears, at ``ENOUGH`` or above."""
+    danger = heard(reading, words)
+    return danger if danger.score >= ENOUGH else None
+
+
+def heard(reading: Reading, words: Words) -> Danger:
+    """The danger in a reading, however little: the surest, the more urgent first between equals; score 0 for none.
 
     In a long message a single guessed word is no proof. A figure of speech ("mourir de rire", "my phone is dead") takes
     away the hits it shares a word with; one word that tells of a story ("film", "news") those of its sentence, unless
@@ -49,5 +55,4 @@ def find(reading: Reading, words: Words) -> Danger | None:
         seen[kind] |= hit.at
         said[kind].append(hit.text)
     kind = min(_FIRST, key=lambda kind: scores[kind])
-    score = 1 - scores[kind]
-    return Danger(kind, score, tuple(said[kind])) if score >= ENOUGH else None
+    return Danger(kind, 1 - scores[kind], tuple(said[kind]))

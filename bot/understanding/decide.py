@@ -8,7 +8,7 @@ from bot.understanding.crisis import Danger
 from bot.understanding.types import NEEDS, Action, FoundPlace, Hints, Understanding, When
 from bot.understanding.weigh import ENOUGH, Weighed
 
-ANSWER = 0.6
+ANSWER = 0.77
 """From this probability on, a need is answered."""
 ASK = 0.35
 """From this one on, the person is asked whether it is what they meant; below it a human reads the message."""
@@ -34,6 +34,12 @@ class Said:
     when: When | None
     only_place: bool
     why: tuple[str, ...]
+
+
+def by_phrases(needs: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    """What phrases alone are sure of as if it were a probability: where they have enough, it is enough to answer."""
+    share = (1 - ANSWER) / (1 - ENOUGH)
+    return tuple((name, 1 - (1 - score) * share if score >= ENOUGH else score) for name, score in needs)
 
 
 def decide(said: Said, hints: Hints) -> Understanding:

@@ -9,23 +9,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp, log1p
 
+from bot.understanding.crisis import Danger
 from bot.understanding.index import Reading
 from bot.understanding.model import CLASSES, Model, Opinion
-from bot.understanding.normalise import Words
-from bot.understanding.types import NEEDS
+from bot.understanding.types import CRISES, NEEDS, REPLIES
 from bot.understanding.weigh import ENOUGH, Weighed
 
 FIGURES = (
     "always", "score", "score is enough", "score × explained", "explained", "unknown words", "length",
     "model: this", "model: none", "model: another need", "model: no need", "asked for", "about others",
-    "near miss", "long phrase", "guessed words",
+    "near miss", "long phrase", "guessed words", "nothing else said",
 )  # fmt: skip
+_SIGNS = (
+    *(f"crisis:{kind}" for kind in CRISES), *(f"need:{name}" for name in NEEDS), *(f"reply:{name}" for name in REPLIES),
+    "not_crisis:", "mine:", "others:", "asking:", "lacking:", "free:", "refusing:", "but:",
+)  # fmt: skip
+"""What a message may speak of, in whatever language: of each the surest phrase counts for or against danger."""
+ALARM_FIGURES = (
+    "always", "danger phrases", "model: danger", "model: none", "model: a need", "model: no need", "near miss",
+    "score of needs", "explained", "length", *_SIGNS,
+)  # fmt: skip
+ALARM = 0.6
+"""From this probability on, a message that no phrase of danger is sure of is danger all the same."""
+_NEVER = 0.1
+"""Below this one a phrase of danger is not believed: everything around it speaks of something else."""
+_CRISIS = CLASSES.index("crisis")
 _NEEDS = tuple(CLASSES.index(name) for name in NEEDS)
 _NONE = CLASSES.index("none")
 _REST = tuple(at for at, name in enumerate(CLASSES) if name not in NEEDS and name != "none")
+_REPLIES = tuple(at for at in _REST if at != _CRISIS)
 _PERSONAL = frozenset(("mine:", "asking:", "lacking:", "free:"))
-_LIMIT = 8.0
-"""The most that one opinion of the model counts."""
+_TELLING = 2
+"""Meaningful words from which on a message says enough to take the danger from a phrase."""
 _CLEARLY = 0.75
 """A need that phrases are so sure of stands by itself where nothing else was said."""
 
@@ -39,7 +54,7 @@ def figures(need: str, score: float, weighed: Weighed, reading: Reading, opinion
     unknown = len(reading.content - reading.known) / content if content else 0.0
     said = {hit.label for hit in reading.hits}
     own = [hit for hit in weighed.hits if hit.label.startswith("need:") and hit.label[5:].partition(".")[0] == need]
-    logits = [max(-_LIMIT, min(_LIMIT, logit)) for logit in opinion.logits]
+    logits = opinion.within
     this = CLASSES.index(need)
     return (
         1.0,
@@ -58,7 +73,46 @@ def figures(need: str, score: float, weighed: Weighed, reading: Reading, opinion
         float(any(label.startswith("not:") for label in said)),
         float(any(len(hit.at) > 1 for hit in own)),
         float(bool(own) and all(hit.guessed for hit in own)),
+        float(_says_nothing_else(weighed, reading)),
     )
+
+
+def alarm_figures(heard: Danger, weighed: Weighed, reading: Reading, opinion: Opinion) -> tuple[float, ...]:
+    """The figures of danger in one message, in the order of ``ALARM_FIGURES``; ``heard`` is what the phrases say."""
+    logits = opinion.within
+    signs = dict.fromkeys(_SIGNS, 0.0)
+    for hit in reading.hits:
+        label = hit.label.partition(".")[0]
+        if hit.weight > signs.get(label, 1.0):
+            signs[label] = hit.weight
+    return (
+        1.0,
+        heard.score,
+        logits[_CRISIS],
+        logits[_NONE],
+        max(logits[at] for at in _NEEDS),
+        max(logits[at] for at in _REPLIES),
+        float(any(hit.label.startswith("not:") for hit in reading.hits)),
+        weighed.best,
+        weighed.explained,
+        log1p(len(reading.content)),
+        *signs.values(),
+    )
+
+
+def alarm(model: Model, opinion: Opinion, heard: Danger, weighed: Weighed, reading: Reading) -> Danger | None:
+    """Danger that no phrase is sure of (``heard`` is what they say), when model and phrases together are."""
+    sure = confidence(model.alarm, alarm_figures(heard, weighed, reading, opinion))
+    if sure < ALARM:
+        return None
+    return Danger(heard.kind if heard.score else "danger", sure, heard.words)
+
+
+def harmless(model: Model, opinion: Opinion, heard: Danger, weighed: Weighed, reading: Reading) -> bool:
+    """Whether what phrases take for danger surely is none; talk of suicide is always believed."""
+    if heard.kind == "suicide" or len(reading.content) < _TELLING:
+        return False
+    return confidence(model.alarm, alarm_figures(heard, weighed, reading, opinion)) < _NEVER
 
 
 def candidates(weighed: Weighed, opinion: Opinion) -> dict[str, float]:
@@ -71,15 +125,11 @@ def candidates(weighed: Weighed, opinion: Opinion) -> dict[str, float]:
     return scores
 
 
-def judged(model: Model | None, words: Words, weighed: Weighed, reading: Reading) -> tuple[tuple[str, float], ...]:
+def judged(model: Model, opinion: Opinion, weighed: Weighed, reading: Reading) -> tuple[tuple[str, float], ...]:
     """Every need that may have been said with the probability that it was, best first.
 
-    Without a model the scores of the phrases stand. A need that only the model hears counts where nothing was refused
-    and nothing looks like a near miss.
+    A need that only the model hears counts where nothing was refused and nothing looks like a near miss.
     """
-    if model is None:
-        return weighed.needs
-    opinion = model.hear(words.folded)
     scores = candidates(weighed, opinion)
     if weighed.refused or any(hit.label.startswith("not:") for hit in reading.hits):
         scores = {top: score for top, score in scores.items() if score}
@@ -95,7 +145,7 @@ def judged(model: Model | None, words: Words, weighed: Weighed, reading: Reading
 
 
 def _says_nothing_else(weighed: Weighed, reading: Reading) -> bool:
-    """Whether phrases account for every word of the writer's own message: then no second opinion is needed."""
+    """Whether phrases account for every word of the writer's own message."""
     said = {hit.label for hit in reading.hits}
     others = "others:" in said and "mine:" not in said
     return weighed.explained == 1.0 and not others and not any(label.startswith("not:") for label in said)

@@ -8,12 +8,13 @@ sorted lists (names, and names read backwards) are enough.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.errors import SettingsError
@@ -22,6 +23,8 @@ from bot.understanding.place_text import fold, han, name_key, sound, tokens
 SHORTEST_MISSPELT = 5
 """Shorter names are only found as they are written: one edit away there is always another word."""
 _REMEMBERED = 8_000
+_LAST_LETTER = "\U0010ffff"
+"""Sorts behind every letter."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -118,7 +121,7 @@ class Gazetteer:
 
     def _one_edit_from(self, key: str) -> tuple[str, ...]:
         size = len(key)
-        found = {near for near in self._halves(key) if OSA.distance(key, near, score_cutoff=1) == 1}
+        found = set(self._half_like(key))
         half = size // 2  # two letters swapped across the middle leave no half whole
         swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
         if swapped != key and (swapped in self._index or swapped in self.words):
@@ -249,19 +252,25 @@ class Gazetteer:
         for same in self._forward.values():
             same.sort()
 
-    def _halves(self, key: str) -> Iterator[str]:
-        """Every key of about that length that shares its first or its second half with the given one."""
+    def _half_like(self, key: str) -> Iterator[str]:
+        """Every key one edit away that shares its first or its second half with the given one."""
         size, backward = len(key), key[::-1]
         for length in (size - 1, size, size + 1):
             half = length // 2
-            for sorted_keys, start, back in (
-                (self._forward.get(length, ()), key[:half], False),
-                (self._backward.get(length, ()), backward[: length - half], True),
-            ):
-                at, end = bisect_left(sorted_keys, start), len(sorted_keys)
-                while at < end and (found := sorted_keys[at]).startswith(start):
-                    yield found[::-1] if back else found
-                    at += 1
+            for near in _one_off(key, key[:half], self._forward.get(length, ())):
+                yield near
+            for near in _one_off(backward, backward[: length - half], self._backward.get(length, ())):
+                yield near[::-1]
+
+
+def _one_off(key: str, start: str, sorted_keys: Sequence[str]) -> Iterator[str]:
+    """Of sorted keys those that begin like ``start`` and are one edit away from ``key``."""
+    at = bisect_left(sorted_keys, start)
+    like = sorted_keys[at : bisect_left(sorted_keys, start + _LAST_LETTER, at)]
+    if like:
+        for near, distance, _ in process.extract(key, like, scorer=OSA.distance, score_cutoff=1, limit=None):
+            if distance == 1:
+                yield near
 
 
 def _stem(key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from sys import intern
 
@@ -16,6 +16,8 @@ FUZZY = 0.88
 """What a phrase is worth when one of its words had to be guessed."""
 FUZZY_WORD = 0.8
 """The same for a phrase of one word, which nothing around it confirms."""
+_SLIPS = 5
+"""Letters of a phrase for each slip that is forgiven where the rest of the phrase is there."""
 _GAP, _DANGER_GAP = 1, 2
 """Meaningful words that may stand between two words of a phrase; small ones are free, up to ``_REACH`` in all."""
 _SIGNS = "\u3400"
@@ -41,24 +43,47 @@ class Hit:
 class Reading:
     """A message as one lexicon reads it: ``known`` are the words it could place, ``content`` those with a meaning.
 
-    ``verb_last``: "I want" and "I don't want" stand behind what is wanted.
+    ``spelt`` are the words of the message as they were read, slips put right; ``verb_last``: "I want" and "I don't
+    want" stand behind what is wanted.
     """
 
     hits: tuple[Hit, ...]
     content: frozenset[int]
     known: frozenset[int]
     guessed: tuple[tuple[str, str], ...]
+    spelt: tuple[str, ...] = ()
     verb_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a word may be: symbols, whether it was guessed, whether it carries meaning, whether we know it at all."""
+    """What a word may be: symbols, whether it was guessed, whether it carries meaning, whether we know it at all.
+
+    ``near`` are the symbols that it may be within a phrase, each with the word it would be and the slips to it;
+    ``spelt`` is the word that was meant, where it is another one.
+    """
 
     symbols: tuple[str, ...]
     guessed: str
     content: bool
     known: bool
+    near: tuple[tuple[str, str, int], ...] = ()
+    spelt: str = ""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Where in a message the symbols of a lexicon stand; ``near`` says which of them were not typed like that."""
+
+    where: dict[str, list[int]] = field(default_factory=dict)
+    near: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
+    guessed: dict[int, str] = field(default_factory=dict)
+    weights: list[int] = field(default_factory=lambda: [0])
+    sizes: list[int] = field(default_factory=list)
+
+    def add(self, symbol: str, at: int) -> None:
+        """A symbol stands at a word."""
+        self.where.setdefault(symbol, []).append(at)
 
 
 class Index:
@@ -74,19 +99,20 @@ class Index:
         self._common = frozenset(map(self._key, lexicon.common))
         self._prefixes = tuple(map(self._key, lexicon.prefixes))
         self._suffixes = tuple(map(self._key, lexicon.suffixes))
+        self._bends = bool(self._prefixes or self._suffixes or self.name == "ar")
         self._spellings = lexicon.spellings
-        self._longest = max((len(said.split()) for said in lexicon.spellings), default=0)
+        self._longest: dict[str, int] = {}
+        """How many words a misspelling has at most that begins with this one."""
+        for said in lexicon.spellings:
+            first, *rest = said.split()
+            self._longest[first] = max(len(rest) + 1, self._longest.get(first, 0))
         self._groups: dict[str, list[str]] = {}
         for name, members in lexicon.groups.items():
             for member in members:
                 self._groups.setdefault(self._symbol(member), []).append(f"<{name}>")
         self._file(tuple(dict.fromkeys(way for phrase in lexicon.phrases for way in self._ways(phrase))))
-        self._speller = Speller(
-            (word for word in self._exact if word not in self._small),
-            (stem[:-1] for stem in self._stems),
-            self._small | self._common,
-            short=latin,
-        )
+        stems = (stem[:-1] for stem in self._stems)
+        self._speller = Speller(self._exact, stems, self._small, self._common, short=latin)
         self._cache: dict[str, _Found] = {}
         self._cache_exact: dict[str, _Found] = {}
 
@@ -147,21 +173,31 @@ class Index:
         symbols = self._as_typed(word)
         small = key in self._small
         if symbols or small or key in self._common:
+            whole = ""
             if fuzzy and symbols and not small and key not in self._common and key not in self._exact:
                 whole = self._speller.whole(key)  # "siguiedno" begins like "sigu*", and is "siguiendo"
                 symbols = tuple(dict.fromkeys((*symbols, *(self._symbols((whole,)) if whole else ()))))
-            return _Found(symbols, "", not small and not word.isdigit(), True)
+            return _Found(symbols, "", not small and not word.isdigit(), True, spelt=whole)
         if word.isdigit():
             return _Found((), "", False, True)
+        guess, like = self._speller.look(key) if fuzzy else ("", ())
+        near = self._near(like)
         undoubled = _undouble(key)
         symbols = self._symbols((undoubled,)) if undoubled != key else ()
         if symbols:
-            return _Found(symbols, "", True, True)
-        guess = self._speller.guess(key) if fuzzy else ""
+            return _Found(symbols, "", True, True, near, undoubled)
         if guess:
             ours = self._symbols((guess.rstrip("*"), guess))
-            return _Found(ours, guess if ours else "", guess not in self._small, True)
-        return _Found((), "", len(word) > 3 or not word.isascii(), False)
+            return _Found(ours, guess if ours else "", guess not in self._small, True, near, _completed(guess, key))
+        return _Found((), "", len(word) > 3 or not word.isascii(), False, near)
+
+    def _near(self, like: Sequence[tuple[str, int]]) -> tuple[tuple[str, str, int], ...]:
+        """The symbols that a word nobody knows may be within a phrase, the likeliest first."""
+        found: dict[str, tuple[str, int]] = {}
+        for word, slips in like:
+            for symbol in self._symbols((word.rstrip("*"), word)):
+                found.setdefault(symbol, (word.rstrip("*"), slips))
+        return tuple((symbol, word, slips) for symbol, (word, slips) in found.items())
 
     def _symbols(self, keys: Iterable[str]) -> tuple[str, ...]:
         found: dict[str, None] = {}
@@ -192,51 +228,62 @@ class Index:
     def read(self, words: Words, masked: frozenset[int] = frozenset(), *, fuzzy: bool = True) -> Reading:
         """Every phrase in the message, ``masked`` words (a place) left out; ``fuzzy`` off: only words as they stand."""
         keys, origins, typed = self._respelt(words.folded)
-        where: dict[str, list[int]] = {}
-        weights: list[int] = [0]
+        seen = _Seen()
+        spelt: dict[int, str] = {}
         content: set[int] = set()
         known: set[int] = set()
-        guessed: dict[int, str] = {}
         for at, key in enumerate(keys):
             origin = origins[at]
+            seen.sizes.append(len(key))
             if origin in masked:
-                weights.append(weights[-1])
+                seen.weights.append(seen.weights[-1])
                 continue
             found = self._find(key, fuzzy)
-            counts = found.content
-            weights.append(weights[-1] + counts)
-            if counts:
+            seen.weights.append(seen.weights[-1] + found.content)
+            if found.content:
                 content.add(origin)
             if found.known:
                 known.add(origin)
             if found.guessed:
-                guessed[at] = found.guessed
+                seen.guessed[at] = found.guessed
+            if found.spelt:
+                spelt[at] = found.spelt
             symbols = found.symbols
             if typed[at]:  # what was typed may be right as it stands: "dormi" is no slip in "j'ai dormi"
                 symbols = tuple(dict.fromkeys((*symbols, *self._as_typed(typed[at]))))
             for symbol in symbols:
-                where.setdefault(symbol, []).append(at)
+                seen.add(symbol, at)
+            for symbol, word, slips in found.near:
+                if symbol not in symbols:
+                    seen.add(symbol, at)
+                    seen.near[symbol, at] = word, slips
             opening = f"^{self._key(key)}"
             if opening in self._openings and (not origin or words.sentence[origin] != words.sentence[origin - 1]):
-                where.setdefault(opening, []).append(at)
-        hits = tuple(self._hits(where, weights, origins, words.sentence, guessed))
-        pairs = tuple((keys[at], guess) for at, guess in guessed.items())
-        return Reading(hits, frozenset(content), frozenset(known), pairs, self._verb_last)
+                seen.add(opening, at)
+        hits = tuple(self._hits(seen, origins, words.sentence, spelt))
+        known.update(origins[at] for at in spelt)
+        pairs = tuple((keys[at], guess) for at, guess in (seen.guessed | spelt).items())
+        read = list(words.folded)
+        for at, word in spelt.items():
+            read[origins[at]] = word
+        return Reading(hits, frozenset(content), frozenset(known), pairs, tuple(read), self._verb_last)
 
     def _as_typed(self, word: str) -> tuple[str, ...]:
         key = self._key(word)
+        if not self._bends:
+            return self._symbols((key,))
         return self._symbols((*variants(key, self.name), *bare(key, self._prefixes, self._suffixes)))
 
     def _respelt(self, folded: Sequence[str], *, single: bool = True) -> tuple[list[str], list[int], list[str]]:
         """The words with misspellings put right, at which word each stood, and what was typed where one was changed."""
-        if not self._longest:
+        if not any(word in self._longest for word in folded):
             return list(folded), list(range(len(folded))), [""] * len(folded)
         keys: list[str] = []
         origins: list[int] = []
         typed: list[str] = []
         at = 0
         while at < len(folded):
-            for length in range(min(self._longest, len(folded) - at), 0, -1):
+            for length in range(min(self._longest.get(folded[at], 0), len(folded) - at), 0, -1):
                 said = folded[at] if length == 1 else " ".join(folded[at : at + length])
                 right = self._spellings.get(said)
                 if right is not None and (single or not length == len(right) == 1):
@@ -252,34 +299,58 @@ class Index:
                 at += 1
         return keys, origins, typed
 
-    def _hits(
-        self,
-        where: dict[str, list[int]],
-        weights: list[int],
-        origins: list[int],
-        sentence: tuple[int, ...],
-        guessed: dict[int, str],
-    ) -> Iterable[Hit]:
-        for symbol, spots_of in where.items():
+    def _hits(self, seen: _Seen, origins: list[int], sentence: tuple[int, ...], spelt: dict[int, str]) -> Iterable[Hit]:
+        """Every phrase that stands in the message; ``spelt`` learns the words that a phrase has put right."""
+        for phrase, places in self._found(seen):
+            spots = [origins[at] for at in places]
+            if sentence[spots[0]] == sentence[spots[-1]]:
+                worth = _worth(phrase, places, seen, spelt)
+                if worth:
+                    yield _hit(phrase, spots, worth)
+
+    def _found(self, seen: _Seen) -> Iterable[tuple[Phrase, list[int]]]:
+        """The phrases whose words are all there, in order, with where they stand."""
+        where = seen.where
+        for symbol, spots in where.items():
             for phrase in self._filed.get(symbol, ()):
-                gap = _DANGER_GAP if phrase.label.startswith("crisis") else _GAP
-                gap -= phrase.symbols[0][:1] > _SIGNS
                 if len(phrase.symbols) == 1:
-                    found: Iterable[list[int]] = ([at] for at in spots_of)
+                    yield from ((phrase, [at]) for at in spots if (symbol, at) not in seen.near)
+                    continue
+                for one in phrase.symbols:  # nearly always the first is not there: a call for each would cost more
+                    if one not in where:
+                        break
                 else:
-                    places = _locate(phrase.symbols, where, weights, gap)
-                    found = (places,) if places else ()
-                for places in found:
-                    spots = [origins[at] for at in places]
-                    if sentence[spots[0]] == sentence[spots[-1]]:
-                        yield _hit(phrase, spots, bool(guessed) and any(at in guessed for at in places))
+                    places = _locate(phrase, where, seen.weights)
+                    if places:
+                        yield phrase, places
 
 
-def _hit(phrase: Phrase, spots: list[int], guessed: bool) -> Hit:
-    weight = phrase.weight
-    if guessed:
-        weight *= FUZZY if len(spots) > 1 else FUZZY_WORD
-    return Hit(phrase.label, weight, frozenset(spots), spots[0], spots[-1], " ".join(phrase.symbols), guessed)
+def _worth(phrase: Phrase, places: list[int], seen: _Seen, spelt: dict[int, str]) -> float:
+    """What is left of a phrase's weight, 0 to 1, once its words had to be guessed; 0 when too much of it was."""
+    slips = 0
+    for pair in zip(phrase.symbols, places, strict=True) if seen.near else ():
+        slips += seen.near.get(pair, ("", 0))[1]
+    if slips:
+        letters = sum(seen.sizes[at] for at in places)
+        if slips > max(1, letters // _SLIPS):
+            return 0.0
+        for pair in zip(phrase.symbols, places, strict=True):
+            if pair in seen.near:
+                spelt[pair[1]] = seen.near[pair][0]
+        return FUZZY * (1 - slips / letters)
+    if seen.guessed and any(at in seen.guessed for at in places):
+        return FUZZY if len(places) > 1 else FUZZY_WORD
+    return 1.0
+
+
+def _hit(phrase: Phrase, spots: list[int], worth: float) -> Hit:
+    said = " ".join(phrase.symbols)
+    return Hit(phrase.label, phrase.weight * worth, frozenset(spots), spots[0], spots[-1], said, worth < 1)
+
+
+def _completed(guess: str, typed: str) -> str:
+    """The word that was meant: of one that was guessed by its beginning, with the ending that was typed."""
+    return guess[:-1] + typed[len(guess) - 1 :] if guess[-1] == "*" else guess
 
 
 def _undouble(key: str) -> str:
@@ -287,19 +358,19 @@ def _undouble(key: str) -> str:
     return "".join(letter for at, letter in enumerate(key) if not at or letter != key[at - 1])
 
 
-def _locate(symbols: tuple[str, ...], where: dict[str, list[int]], weights: list[int], gap: int) -> list[int] | None:
-    """Positions of ``symbols`` in order and near one another; None when they are not."""
-    lists = [where.get(symbol) for symbol in symbols]
-    if None in lists:
-        return None
-    for start in lists[0] or ():
+def _locate(phrase: Phrase, where: dict[str, list[int]], weights: list[int]) -> list[int] | None:
+    """Positions of the words of a phrase, in order and near one another; None when they are not."""
+    gap = _DANGER_GAP if phrase.label.startswith("crisis") else _GAP
+    gap -= phrase.symbols[0][:1] > _SIGNS
+    lists = [where[symbol] for symbol in phrase.symbols]
+    for start in lists[0]:
         places = [start]
         for spots in lists[1:]:
-            after = next((spot for spot in spots or () if spot > places[-1]), None)
+            after = next((spot for spot in spots if spot > places[-1]), None)
             if after is None:
                 break
             places.append(after)
-        if len(places) == len(symbols) and all(
+        if len(places) == len(lists) and all(
             b - a - 1 <= _REACH and weights[b] - weights[a + 1] <= gap for a, b in pairwise(places)
         ):
             return places

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -43,33 +44,58 @@ _PLENTY = 2_000
 """Words of a language from which on what was seen once is left out: it says little and takes room."""
 _PRIOR = {"fr": 1.2, "en": 0.8, "ar": 0.4, "es": 0.4, "uk": 0.4, "ru": 0.4, "fa": 0.3}
 """What speaks for a language before a word is read: who writes to a service in France. "douche" is not Haitian."""
-_REMEMBERED = 8_000
+_STEPS = 64
+"""Of a vote of one: votes are kept as whole numbers, of one byte each."""
 _UNSURE = 0.7
 """The most that words belonging to no language can prove."""
-
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class _Script:
-    """The languages of one script. Rows of ``votes`` belong to n-grams and words, columns to ``languages``."""
+    """The languages of one script. Rows of ``votes`` belong to n-grams and words, columns to ``languages``.
+
+    ``keys`` are the hashes of the n-grams and words, in order: a tenth of the room that they take as they are.
+    """
 
     languages: tuple[str, ...]
-    rows: Mapping[str, int]
-    votes: npt.NDArray[np.float16]
+    keys: npt.NDArray[np.uint32]
+    votes: npt.NDArray[np.uint8]
     letters: Mapping[str, tuple[int, ...]]
-    remembered: dict[str, Floats] = field(default_factory=dict)
 
-    def of(self, word: str) -> Floats:
-        """The votes of one word: its own, and those of its runs of letters."""
-        votes = self.remembered.get(word)
-        if votes is None:
-            rows = [row for key in (f"={word}", *_grams(word[:60])) if (row := self.rows.get(key)) is not None]
-            votes = self.votes[rows].sum(axis=0, dtype=np.float32)
-            if len(self.remembered) >= _REMEMBERED:
-                self.remembered.clear()
-            self.remembered[word] = votes
+    @classmethod
+    def of_votes(
+        cls,
+        languages: tuple[str, ...],
+        votes: Mapping[int, Mapping[int, float]],
+        letters: Mapping[str, tuple[int, ...]],
+    ) -> _Script:
+        """From the vote of each n-gram and word (their hashes) for the columns that it speaks for."""
+        keys = sorted(votes)
+        table = np.zeros((len(keys), len(languages)), dtype=np.uint8)
+        for row, key in enumerate(keys):
+            for column, vote in votes[key].items():
+                table[row, column] = min(round(vote * _STEPS), 255)
+        return cls(languages, np.array(keys, dtype=np.uint32), table, letters)
+
+    def of(self, words: Sequence[str]) -> list[float]:
+        """The votes of some words for each language: their own, and those of their runs of letters."""
+        hashes = np.array([key for word in words for key in _hashes(word[:60])], dtype=np.uint32)
+        rows = np.minimum(np.searchsorted(self.keys, hashes), len(self.keys) - 1)
+        rows = rows[self.keys[rows] == hashes]
+        votes: list[float] = (self.votes[rows].sum(axis=0, dtype=np.int32) / _STEPS).tolist()
         return votes
+
+
+def _hashes(word: str) -> list[int]:
+    """The keys of a word and of its runs of 2 to 4 letters; ``_`` is the edge of a word."""
+    letters = f"_{word}_".encode("utf-32-le")
+    size = len(letters)
+    runs = [crc32(letters[at : at + n]) for n in (8, 12, 16) for at in range(0, size - n + 1, 4)]
+    return [_whole(word), *runs]
+
+
+def _whole(word: str) -> int:
+    return crc32(f"={word}".encode())
 
 
 class Languages:
@@ -127,10 +153,7 @@ class Languages:
         return tuple((code, round(share, 3)) for code, share in ranked[:5] if share >= 0.02)
 
     def _scores(self, table: _Script, words: list[str]) -> list[float]:
-        votes = np.zeros(len(table.languages), dtype=np.float32)
-        for word in words[:60]:
-            votes += table.of(word)
-        scores: list[float] = votes.tolist()
+        scores = table.of(words[:60])
         if table.letters:
             for letter in set("".join(words)) & table.letters.keys():
                 for column in table.letters[letter]:
@@ -140,13 +163,6 @@ class Languages:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.replace("’", "'").lower())
-
-
-def _grams(word: str) -> list[str]:
-    """Runs of 2 to 4 letters; ``_`` is the edge of a word."""
-    edged = f"_{word}_"
-    size = len(edged)
-    return [edged[at : at + n] for n in (2, 3, 4) for at in range(size - n + 1)]
 
 
 def _script_of(text: str, known: Iterable[str]) -> str:
@@ -175,13 +191,12 @@ class _Shown:
 def _count(languages: Mapping[str, _Shown]) -> _Script:
     codes = tuple(languages)
     if len(codes) == 1:  # the script says it all
-        return _Script(codes, {}, np.zeros((0, 1), dtype=np.float16), {})
-    rows: dict[str, int] = {}
-    seen: list[tuple[int, int, float]] = []
+        return _Script(codes, np.zeros(0, dtype=np.uint32), np.zeros((0, 1), dtype=np.uint8), {})
+    votes: dict[int, dict[int, float]] = {}
     words: dict[str, dict[int, float]] = {}
     for column, code in enumerate(codes):
         shown = languages[code]
-        counts = Counter(gram for word in (*shown.everyday, *shown.said) for gram in _grams(word))
+        counts = Counter(run for word in (*shown.everyday, *shown.said) for run in _hashes(word)[1:])
         rare = (len(shown.said) > _PLENTY) + (len(shown.said) > 4 * _PLENTY)
         total = sum(counts.values())
         for word in shown.everyday:
@@ -191,20 +206,16 @@ def _count(languages: Mapping[str, _Shown]) -> _Script:
         for word, times in Counter(shown.said).items():
             if times > rare:
                 words.setdefault(word, {}).setdefault(column, _WORD_VOTE / 2)
-        seen += [(rows.setdefault(gram, len(rows)), column, n / total) for gram, n in counts.items() if n > rare]
-    for word in words:
-        rows[f"={word}"] = len(rows)
-    votes = np.zeros((len(rows), len(codes)), dtype=np.float16)
-    for row, column, share in seen:
-        votes[row, column] = _GRAM_SHARE * log((share + _FLOOR) / _FLOOR)
+        for run, times in counts.items():
+            if times > rare:
+                votes.setdefault(run, {})[column] = _GRAM_SHARE * log((times / total + _FLOOR) / _FLOOR)
     for word, columns in words.items():
-        for column, vote in columns.items():
-            votes[rows[f"={word}"], column] = vote / len(columns) ** 0.5
+        votes[_whole(word)] = {column: vote / len(columns) ** 0.5 for column, vote in columns.items()}
     letters: dict[str, list[int]] = {}
     for column, code in enumerate(codes):
         for letter in languages[code].letters:
             letters.setdefault(letter, []).append(column)
-    return _Script(codes, rows, votes, {letter: tuple(columns) for letter, columns in letters.items()})
+    return _Script.of_votes(codes, votes, {letter: tuple(columns) for letter, columns in letters.items()})
 
 
 def _softmax(scores: list[float], limit: float) -> list[float]:

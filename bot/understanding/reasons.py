@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from bot.understanding import crisis
 from bot.understanding.crisis import Danger
-from bot.understanding.gate import FIGURES, figures
+from bot.understanding.gate import ALARM_FIGURES, FIGURES, alarm_figures, confidence, figures
 from bot.understanding.index import Reading
-from bot.understanding.model import CLASSES, Model
+from bot.understanding.model import CLASSES, Model, Opinion
 from bot.understanding.normalise import READ, Words
 from bot.understanding.weigh import ENOUGH, Weighed
 
@@ -28,6 +29,7 @@ def reasons(
     danger: Danger | None,
     needs: tuple[tuple[str, float], ...],
     model: Model | None,
+    opinion: Opinion | None,
 ) -> Iterator[str]:
     """The lines of ``relais understand --explain``."""
     if words.cut:
@@ -41,8 +43,10 @@ def reasons(
     yield from _words(words, reading)
     yield from _phrases(weighed, reading)
     yield f"{weighed.explained:.0%} of the words explained in {language or 'emoji'}"
-    if model is not None:
-        yield from _gate(words, reading, weighed, needs, model)
+    if model is not None and opinion is not None:
+        yield from _gate(reading, weighed, needs, model, opinion)
+        alarm = alarm_figures(crisis.heard(reading, words), weighed, reading, opinion)
+        yield f"sure of danger: {confidence(model.alarm, alarm):.2f} = {_told(ALARM_FIGURES, model.alarm, alarm)}"
 
 
 def _words(words: Words, reading: Reading) -> Iterator[str]:
@@ -74,23 +78,21 @@ def _phrases(weighed: Weighed, reading: Reading) -> Iterator[str]:
 
 
 def _gate(
-    words: Words, reading: Reading, weighed: Weighed, needs: tuple[tuple[str, float], ...], model: Model
+    reading: Reading, weighed: Weighed, needs: tuple[tuple[str, float], ...], model: Model, opinion: Opinion
 ) -> Iterator[str]:
     """What the model thinks, and what made each need likelier (+) or less likely (-)."""
-    opinion = model.hear(words.folded)
     best = sorted(zip(CLASSES, opinion.logits, strict=True), key=lambda pair: -pair[1])[:3]
     yield "model: " + ", ".join(f"{name} {logit:+.1f}" for name, logit in best)
     scores = dict(weighed.needs)
     for name, sure in needs[:3]:
         top = name.partition(".")[0]
         score = max((one for need, one in scores.items() if need.partition(".")[0] == top), default=0.0)
-        parts = [
-            (figure, weight * value)
-            for figure, weight, value in zip(
-                FIGURES, model.gate, figures(top, score, weighed, reading, opinion), strict=True
-            )
-        ]
-        told = ", ".join(
-            f"{part:+.1f} {figure}" for figure, part in sorted(parts, key=lambda p: -abs(p[1])) if abs(part) >= _TELLING
-        )
+        told = _told(FIGURES, model.gate, figures(top, score, weighed, reading, opinion))
         yield f"sure of {name}: {sure:.2f} = {told}"
+
+
+def _told(names: Sequence[str], weights: Sequence[float], of: Sequence[float]) -> str:
+    """What each figure added, the weightiest first."""
+    parts = [(weight * figure, name) for name, weight, figure in zip(names, weights, of, strict=True)]
+    parts.sort(key=lambda part: -abs(part[0]))
+    return ", ".join(f"{part:+.1f} {name}" for part, name in parts if abs(part) >= _TELLING)

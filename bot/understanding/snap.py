@@ -1,14 +1,19 @@
 """Words that nobody knows → the words of ours they are closest to. What must not be guessed stays as it is.
 
 Optimal string alignment counts a swap of neighbours as one slip, as thumbs make them. Of words of two and three
-letters only a swap or (of three) a missing letter of an ordinary word is forgiven: a slip makes other words of them.
+letters only a swap or (of three) a missing letter of an ordinary word is forgiven by itself: a slip makes other words
+of them. Within a phrase that the words around it confirm, more is (:meth:`Speller.look`).
+
+Words are compared only when their letters nearly agree: every word has a mask of its letters, one bit each (two letters
+may share one), and a slip changes two bits at most.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -18,8 +23,12 @@ _WHOLE = 4
 """Letters from which on a word that was found by its beginning is also looked for as a whole, with one slip."""
 _FIRST_TOO = 7
 """Letters of a word whose first one may be another, too."""
+_LONG_STEM, _SHORT_STEM = 9, 3
+"""Letters of a beginning in which two slips are forgiven; those of the shortest that is looked for within a phrase."""
 _REST = 2
 """Letters that must be left of a word without its prefix and suffix."""
+_MOST = 40
+"""Letters of the longest word that is looked for; a longer one is no slip of ours."""
 
 _CONJUNCTIONS = ("و", "ف")
 _ARTICLES = ("بال", "وال", "کال", "فال", "عال", "هال", "لل", "ال", "ب", "ل", "ک", "س", "ح", "ع", "ه")
@@ -28,74 +37,115 @@ _BOUND = ("تی", "تک", "ته", "تها", "تنا", "تهم")
 """A feminine ending opens before a possessive: نظارة → نظارتي."""
 
 
+class _Shelf:
+    """Words with the masks of their letters, to be searched all at once."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = tuple(sorted(set(words)))
+        self._masks: npt.NDArray[np.uint64] = np.array([_mask(word) for word in self._words], dtype=np.uint64)
+        self._sizes: npt.NDArray[np.int16] = np.array([len(word) for word in self._words], dtype=np.int16)
+
+    def near(self, word: str, slips: int) -> list[tuple[str, int]]:
+        """Every word within ``slips`` (1 or 2), the closest first, those of the same length before others."""
+        differ = np.bitwise_count(self._masks ^ np.uint64(_mask(word))) <= 2 * slips
+        differ &= np.abs(self._sizes - np.int16(len(word))) <= slips
+        like = self._at(differ)
+        found = process.extract(word, like, scorer=OSA.distance, score_cutoff=slips, limit=None) if like else []
+        pairs = [(other, int(distance)) for other, distance, _ in found]
+        return sorted(pairs, key=lambda pair: (pair[1], pair[0][0] != word[0], abs(len(pair[0]) - len(word)), pair[0]))
+
+    def beginnings(self, word: str) -> list[tuple[str, int]]:
+        """Every word of the shelf with which ``word`` begins, but for a slip (of long ones two), the closest first."""
+        missing = np.bitwise_count(self._masks & ~np.uint64(_mask(word)))
+        missing = missing <= np.where(self._sizes >= _LONG_STEM, 2, 1)
+        found: list[tuple[str, int]] = []
+        for stem in self._at(missing & (self._sizes <= len(word) + 1)):
+            size, slips = len(stem), 1 + (len(stem) >= _LONG_STEM)
+            least = min(OSA.distance(word[:end], stem, score_cutoff=slips) for end in (size - 1, size, size + 1))
+            if least <= slips:
+                found.append((stem, least))
+        return sorted(found, key=lambda pair: (pair[1], -len(pair[0]), pair[0]))
+
+    def _at(self, chosen: npt.NDArray[np.bool_]) -> list[str]:
+        return [self._words[at] for at in np.flatnonzero(chosen)]
+
+
+def _mask(word: str) -> int:
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
 class Speller:
-    """The words and stems of one lexicon, by length."""
+    """The words and stems of one lexicon: ``exact`` those of its phrases, ``small`` and ``common`` ordinary ones.
+
+    ``short``: its words are keys without vowels, of which few may be guessed.
+    """
 
     def __init__(
-        self, words: Iterable[str], stems: Iterable[str], ordinary: Iterable[str] = (), *, short: bool = False
+        self, exact: Set[str], stems: Iterable[str], small: Set[str], common: Set[str], *, short: bool = False
     ) -> None:
-        self._ordinary: dict[int, list[str]] = defaultdict(list)
-        self._words: dict[int, list[str]] = defaultdict(list)
-        self._stems: dict[int, list[str]] = defaultdict(list)
         self._least = 6 if short else _LEAST
-        for word in words:
-            if len(word) >= self._least:
-                self._words[len(word)].append(word)
-        for word in ordinary:
-            if len(word) > 1:
-                self._ordinary[len(word)].append(word)
-        for stem in stems:
-            if len(stem) > self._least:
-                self._stems[len(stem)].append(stem)
+        self._short = short
+        self._exact, self._small, self._common = exact, small, common
+        self._shelf = _Shelf(word for word in {*exact, *small, *common} if len(word) > 1)
+        self._stems = _Shelf(stem for stem in stems if len(stem) >= _SHORT_STEM)
 
-    def guess(self, word: str) -> str:
-        """The closest word of ours, or stem with its ``*``; an ordinary word when that is closer; empty for none."""
+    def look(self, word: str) -> tuple[str, Sequence[tuple[str, int]]]:
+        """What a word that nobody knows is, and what it may be within a phrase whose other words are there.
+
+        First the closest word of ours, or stem with its ``*``; an ordinary word when that is closer; empty for none.
+        Then every word and stem of ours near it, with the slips to each.
+        """
         size = len(word)
-        if any(letter.isdigit() for letter in word):
-            return ""
+        if not 1 < size <= _MOST or any(map(str.isdigit, word)):
+            return "", ()
+        near = self._shelf.near(word, 2 if size >= _FIRST_TOO else 1)
+        stems = self._stems.beginnings(word) if size > _SHORT_STEM else []
         if size < self._least:
-            return self._small_word(word) if size in (2, _SMALLEST) else ""
-        slips = 2 if size >= _TWO_SLIPS else 1
-        best, least = _closest(word, self._words, slips)
-        for length in range(max(self._least + 1, size - 2), size + 1) if least > 1 else ():
-            bucket = self._stems.get(length)
-            if bucket:
-                found = process.extractOne(word[:length], bucket, scorer=OSA.distance, score_cutoff=1)
-                if found and found[1] < least and word[0] == found[0][0]:
-                    best, least = found[0] + "*", int(found[1])
-        ordinary, slips_of_it = _closest(word, self._ordinary, min(slips, least))
+            guess = self._small_word(word, near) if size <= _SMALLEST else ""
+        else:
+            guess = self._guess(word, near, stems)
+        if self._short:
+            return guess, ()
+        if size == 2:
+            near = [pair for pair in near if len(pair[0]) > 2 or sorted(pair[0]) == sorted(word)]
+        return guess, (*near, *((stem + "*", slips) for stem, slips in stems))
+
+    def _guess(self, word: str, near: list[tuple[str, int]], stems: list[tuple[str, int]]) -> str:
+        slips = 2 if len(word) >= _TWO_SLIPS else 1
+        near = [pair for pair in near if pair[1] <= slips and _plausible(word, pair[0])]
+        best, least = next((pair for pair in near if self._known(pair[0])), ("", slips + 1))
+        if least > 1:
+            for stem, slips_of_it in stems:
+                if slips_of_it < least and stem[0] == word[0] and len(stem) > self._least:
+                    best, least = stem + "*", slips_of_it
+                    break
+        ordinary, slips_of_it = next((pair for pair in near if self._ordinary(pair[0])), ("", slips + 1))
         if ordinary and (slips_of_it < least or (best.endswith("*") and ordinary.startswith(best[:-1]))):
             return ordinary  # "quireo" is "quiero" rather than any word with "quier"
         return best
 
-    def whole(self, word: str) -> str:
-        """A whole word of ours one slip away from one that was found by its beginning only; empty for none."""
-        if len(word) < _WHOLE:
-            return ""
-        best, slips = _closest(word, self._words, 1)
-        return best if slips == 1 else ""
+    def _known(self, word: str) -> bool:
+        return len(word) >= self._least and word in self._exact and word not in self._small
 
-    def _small_word(self, word: str) -> str:
+    def _ordinary(self, word: str) -> bool:
+        return word in self._small or word in self._common
+
+    def whole(self, word: str) -> str:
+        """A whole word one slip away from one that was found by its beginning only; empty for none."""
+        if not _WHOLE <= len(word) <= _MOST:
+            return ""
+        near = self._shelf.near(word, 1)
+        return next((other for other, _ in near if _plausible(word, other) and len(other) >= _WHOLE), "")
+
+    def _small_word(self, word: str, near: list[tuple[str, int]]) -> str:
         """An ordinary word with two letters swapped ("uo", "aps"); of three letters also with one more ("vou")."""
         if len(word) == 2:
-            return word[::-1] if word[::-1] in self._ordinary.get(2, ()) else ""
-        found, slips = _closest(word, self._ordinary, 1)
-        return found if slips == 1 and (len(found) > len(word) or sorted(found) == sorted(word)) else ""
-
-
-def _closest(word: str, by_length: dict[int, list[str]], slips: int) -> tuple[str, int]:
-    """The closest word within ``slips``, with its distance; empty with one more than ``slips`` when there is none."""
-    best, least = "", slips + 1
-    for length in sorted(range(len(word) - slips, len(word) + slips + 1), key=lambda length: abs(length - len(word))):
-        bucket = by_length.get(length)
-        if not bucket:
-            continue
-        found = process.extractOne(word, bucket, scorer=OSA.distance, score_cutoff=least - 1)
-        if found and found[1] < least and _plausible(word, found[0]):
-            best, least = found[0], int(found[1])
-            if least == 1:
-                break
-    return best, least
+            return word[::-1] if self._ordinary(word[::-1]) else ""
+        like = (other for other, _ in near if self._ordinary(other) and _plausible(word, other))
+        return next((other for other in like if len(other) > len(word) or sorted(other) == sorted(word)), "")
 
 
 def _plausible(word: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +10,10 @@ from typing import Protocol
 
 from bot.understanding import crisis
 from bot.understanding.crisis import Danger
-from bot.understanding.decide import Said, decide
-from bot.understanding.gate import judged
+from bot.understanding.decide import Said, by_phrases, decide
+from bot.understanding.gate import alarm, harmless, judged
 from bot.understanding.index import Index, Reading
-from bot.understanding.model import Model
+from bot.understanding.model import Model, Opinion
 from bot.understanding.normalise import Words
 from bot.understanding.normalise import read as read_words
 from bot.understanding.reasons import reasons
@@ -41,6 +42,10 @@ _FOREIGN = 0.9
 """What a word of another language than the rest of the message is worth."""
 
 
+_NOTHING = Reading((), frozenset(), frozenset(), ())
+"""How a text without a single sign is read by the lexicon of signs."""
+
+
 class PlaceFinder(Protocol):
     """Finds a place in a text."""
 
@@ -66,8 +71,8 @@ class _Heard:
     share: float
     plain: bool = False
     """Heard by signs, or by words of another language, that leave nothing unexplained: no model is asked."""
-    masked: bool = False
-    """The words of a place were left out."""
+    masked: frozenset[int] = frozenset()
+    """The words of a place: they were left out."""
 
 
 class Understander:
@@ -92,7 +97,9 @@ class Understander:
 
         path = locales / MODEL
         model = Model.load(path) if learnt and path.is_file() else None
-        return cls(Wordbook.load(locales, cache), Places.load(data), Times.load(locales), model)
+        understander = cls(Wordbook.load(locales, cache), Places.load(data), Times.load(locales), model)
+        gc.freeze()  # all of this stays: no collection of garbage needs to look through it again
+        return understander
 
     def understand(self, text: str, hints: Hints | None = None, *, explain: bool = False) -> Understanding:
         """What ``text`` means; never raises, whatever the text. ``explain``: also why, for people."""
@@ -108,11 +115,16 @@ class Understander:
             votes = rest or votes
             language = hints.language or (_plain(votes[0][0]) if votes else "") or language
         heard, others = self._hear(words, votes, hints, _mask(words, place))
+        opinion = self._opinion(heard, words)
         danger = self._danger(heard, others, words, votes)
+        if danger is None:
+            danger = self._alarm(heard, opinion, words)
+        elif self._harmless(danger, heard, opinion):
+            danger = None
         if heard is not None and heard.language and not hints.language:
             language = heard.language
         when = self._times.read(words.text, language, hints.now or datetime.now(UTC)) if words.folded else None
-        needs = self._needs(heard, words)
+        needs = self._needs(heard, opinion)
         said = Said(
             language=language,
             languages=_merged(votes, language),
@@ -133,6 +145,7 @@ class Understander:
                     danger,
                     needs,
                     self._model,
+                    opinion,
                 )
             )
             if explain
@@ -140,13 +153,21 @@ class Understander:
         )
         return decide(said, hints)
 
-    def _needs(self, heard: _Heard | None, words: Words) -> tuple[tuple[str, float], ...]:
-        """What may have been asked for, each with the probability that it was."""
-        if heard is None:
-            return ()
-        plain = heard.plain or not any(letter.isalnum() for letter in words.text)
-        plain = plain or len(heard.reading.content) > _LONG
-        return judged(None if plain else self._model, words, heard.weighed, heard.reading)
+    def _opinion(self, heard: _Heard | None, words: Words) -> Opinion | None:
+        """What the model makes of the message; None where it is not asked: signs, mixed talk, very long messages."""
+        if self._model is None or heard is None or heard.plain or len(heard.reading.content) > _LONG:
+            return None
+        if not any(letter.isalnum() for letter in words.text):
+            return None
+        said = heard.reading.spelt or words.folded
+        said = tuple(word for at, word in enumerate(said) if at not in heard.masked)
+        return self._model.hear(said) if said else None
+
+    def _needs(self, heard: _Heard | None, opinion: Opinion | None) -> tuple[tuple[str, float], ...]:
+        """What may have been asked for, each with the probability that it was; without a model the phrases decide."""
+        if heard is None or self._model is None or opinion is None:
+            return by_phrases(heard.weighed.needs) if heard else ()
+        return judged(self._model, opinion, heard.weighed, heard.reading)
 
     def _candidates(
         self, words: Words, votes: tuple[tuple[str, float], ...], hints: Hints
@@ -166,13 +187,13 @@ class Understander:
     ) -> tuple[_Heard | None, list[_Heard]]:
         """The message in the language that explains it best, and in the others that were tried."""
         heard: list[_Heard] = []
-        emoji = self._book.emoji.read(words, masked, fuzzy=False)
+        emoji = _NOTHING if words.text.isascii() else self._book.emoji.read(words, masked, fuzzy=False)
         for index, share in self._candidates(words, votes, hints):
             reading = self._without_small(_joined(index.read(words, masked), emoji), words)
             if share < _CANDIDATE and reading.content - reading.known:
                 continue
             found = weigh(reading, words)
-            heard.append(_Heard(index.language, index.name, found, reading, share, masked=bool(masked)))
+            heard.append(_Heard(index.language, index.name, found, reading, share, masked=masked))
         if not heard:
             return (_Heard("", "", weigh(emoji, words), emoji, 0.0, plain=True), []) if emoji.hits else (None, [])
         heard.sort(
@@ -232,13 +253,25 @@ class Understander:
                 return danger
         if votes and votes[0][1] >= _CERTAIN and (heard is None or heard.weighed.explained > _CLEAR):
             return None
-        for alarm in self._book.alarms:
-            reading = alarm.read(words, fuzzy=False)
+        for index in self._book.alarms[: 1 + any(word.isascii() for word in words.folded)]:
+            reading = index.read(words, fuzzy=False)
             plainly = tuple(hit for hit in reading.hits if len(hit.at) > 2 or hit.label == "not_crisis:")
             danger = crisis.find(replace(reading, hits=plainly), words)
             if danger is not None:
                 return danger
         return None
+
+    def _alarm(self, heard: _Heard | None, opinion: Opinion | None, words: Words) -> Danger | None:
+        """Danger that no phrase is sure of: "I gave my dog away, thank you for everything"."""
+        if self._model is None or heard is None or opinion is None:
+            return None
+        return alarm(self._model, opinion, crisis.heard(heard.reading, words), heard.weighed, heard.reading)
+
+    def _harmless(self, danger: Danger, heard: _Heard | None, opinion: Opinion | None) -> bool:
+        """Whether a phrase of danger stands in a message that surely speaks of something else."""
+        if self._model is None or heard is None or opinion is None:
+            return False
+        return harmless(self._model, opinion, danger, heard.weighed, heard.reading)
 
 
 def _plain(code: str) -> str:
@@ -268,6 +301,7 @@ def _joined(reading: Reading, more: Reading) -> Reading:
         reading.content,
         reading.known | more.known,
         reading.guessed + more.guessed,
+        reading.spelt or more.spelt,
         reading.verb_last,
     )
 

@@ -6,6 +6,7 @@ is named after everything that goes into it (the lexicons, this code, Python), s
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import pickle
@@ -46,10 +47,9 @@ class Wordbook:
         name = f"words-{_fingerprint(locales)}.bin"
         for kept in (folder / name for folder in (locales, cache) if folder):
             if kept.is_file():
-                with suppress(Exception):  # a file that was cut or is of another make is made again
-                    found = pickle.loads(kept.read_bytes())  # noqa: S301 - our own file, in our own folder
-                    if isinstance(found, cls):
-                        return found
+                found = _compiled(kept)
+                if isinstance(found, cls):
+                    return found
         book = cls.compile(load_lexicons(locales), locales)
         if cache is not None:
             with suppress(OSError):
@@ -91,6 +91,23 @@ class Wordbook:
             ),
             languages=Languages.load(locales / "languages.yaml", said),
         )
+
+
+def _compiled(kept: Path) -> object:
+    """What was kept in a file; None when it was cut or is of another make, and has to be made again.
+
+    Read bit by bit, with nothing else in memory; among so many new objects there is no garbage to collect yet.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with suppress(Exception), kept.open("rb") as stream:
+            found: object = pickle.load(stream)  # noqa: S301 - our own file, in our own folder
+            return found
+        return None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _said(lexicon: Lexicon) -> Iterator[str]:
