@@ -32,4 +32,4 @@ def test_typos_do_not_cost_more_than_they_do_today(understander: Understander) -
     """One letter in ten mistyped. The goal is eight points; docs/languages.md says how far we are and why."""
     clean = figures(understander, full_depth=True).accuracy.value or 0
     typed = figures(understander, full_depth=True, typos=0.1).accuracy.value or 0
-    assert typed >= clean - 0.26
+    assert typed >= clean - 0.18

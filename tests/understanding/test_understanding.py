@@ -247,7 +247,7 @@ def test_one_slip_never_invents_another_need(understander: Understander, data: s
     at = data.draw(st.integers(0, len(sentence.text) - 2))
     slip = sentence.text[:at] + sentence.text[at + 1] + sentence.text[at] + sentence.text[at + 2 :]
     before, after = heard(understander.understand(sentence.text)), heard(understander.understand(slip))
-    assert len((after - before) & set(NEEDS)) <= 1
+    assert len((after - before - sentence.accept) & set(NEEDS)) <= 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
