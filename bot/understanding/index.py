@@ -106,13 +106,13 @@ class Index:
         for said in lexicon.spellings:
             first, *rest = said.split()
             self._longest[first] = max(len(rest) + 1, self._longest.get(first, 0))
-        self._groups: dict[str, list[str]] = {}
+        self._groups: dict[str, tuple[str, ...]] = {}
         for name, members in lexicon.groups.items():
             for member in members:
-                self._groups.setdefault(self._symbol(member), []).append(f"<{name}>")
+                symbol = self._symbol(member)
+                self._groups[symbol] = (*self._groups.get(symbol, ()), intern(f"<{name}>"))
         self._file(tuple(dict.fromkeys(way for phrase in lexicon.phrases for way in self._ways(phrase))))
-        stems = (stem[:-1] for stem in self._stems)
-        self._speller = Speller(self._exact, stems, self._small, self._common, short=latin)
+        self._speller = Speller(self._exact, self._beginnings, self._small, self._common, short=latin)
         self._cache: dict[str, _Found] = {}
         self._cache_exact: dict[str, _Found] = {}
 
@@ -151,11 +151,13 @@ class Index:
         self._exact = frozenset(symbol for symbol in used if symbol[-1] not in "*>" and symbol[0] != "^")
         self._openings = frozenset(symbol for symbol in used if symbol[0] == "^")
         self._stems = frozenset(symbol for symbol in used if symbol[-1] == "*")
-        self._lengths = tuple(sorted({len(stem) - 1 for stem in self._stems}))
-        self._filed: dict[str, list[Phrase]] = {}
+        self._beginnings = frozenset(stem[:-1] for stem in self._stems)
+        self._lengths = tuple(sorted({len(beginning) for beginning in self._beginnings}))
+        filed: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             rarest = min(phrase.symbols, key=lambda symbol: counts[symbol])
-            self._filed.setdefault(rarest, []).append(phrase)
+            filed.setdefault(rarest, []).append(phrase)
+        self._filed = {symbol: tuple(under) for symbol, under in filed.items()}
 
     # --- one word -------------------------------------------------------------------------------------------
 
@@ -204,13 +206,13 @@ class Index:
         for key in keys:
             if key in self._exact or key in self._stems:
                 found[key] = None
+            size = len(key)
             for length in self._lengths:
-                if length > len(key):
+                if length > size:
                     break
-                stem = key[:length] + "*"
-                if stem in self._stems:
-                    found[stem] = None
-        for symbol in tuple(found):
+                if key[:length] in self._beginnings:
+                    found[key[:length] + "*"] = None
+        for symbol in tuple(found) if found else ():
             for group in self._groups.get(symbol, ()):
                 found[group] = None
         return tuple(found)

@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from functools import cached_property
+from math import log
 from pathlib import Path
 from zlib import crc32
 
@@ -46,11 +47,16 @@ _PRIOR = {"fr": 1.2, "en": 0.8, "ar": 0.4, "es": 0.4, "uk": 0.4, "ru": 0.4, "fa"
 """What speaks for a language before a word is read: who writes to a service in France. "douche" is not Haitian."""
 _STEPS = 64
 """Of a vote of one: votes are kept as whole numbers, of one byte each."""
+_LEAST = 0.02
+"""The smallest share that is worth naming."""
 _UNSURE = 0.7
 """The most that words belonging to no language can prove."""
 
 
-@dataclass(frozen=True, slots=True)
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
 class _Script:
     """The languages of one script. Rows of ``votes`` belong to n-grams and words, columns to ``languages``.
 
@@ -61,6 +67,11 @@ class _Script:
     keys: npt.NDArray[np.uint32]
     votes: npt.NDArray[np.uint8]
     letters: Mapping[str, tuple[int, ...]]
+
+    @cached_property
+    def before(self) -> Floats:
+        """What speaks for each language before a word is read."""
+        return np.array([_PRIOR.get(code, 0.0) for code in self.languages], dtype=np.float32)
 
     @classmethod
     def of_votes(
@@ -77,12 +88,12 @@ class _Script:
                 table[row, column] = min(round(vote * _STEPS), 255)
         return cls(languages, np.array(keys, dtype=np.uint32), table, letters)
 
-    def of(self, words: Sequence[str]) -> list[float]:
+    def of(self, words: Sequence[str]) -> Floats:
         """The votes of some words for each language: their own, and those of their runs of letters."""
         hashes = np.array([key for word in words for key in _hashes(word[:60])], dtype=np.uint32)
         rows = np.minimum(np.searchsorted(self.keys, hashes), len(self.keys) - 1)
         rows = rows[self.keys[rows] == hashes]
-        votes: list[float] = (self.votes[rows].sum(axis=0, dtype=np.int32) / _STEPS).tolist()
+        votes: Floats = self.votes[rows].sum(axis=0, dtype=np.float32) / np.float32(_STEPS)
         return votes
 
 
@@ -142,17 +153,14 @@ class Languages:
             return ((table.languages[0], 1.0),)
         words = _words(text)
         telling = [word for word in words if word not in self._neutral]
-        scores = self._scores(table, telling or words)
-        for code, before in _PRIOR.items():
-            if code in table.languages:
-                scores[table.languages.index(code)] += before
+        scores = self._scores(table, telling or words) + table.before
         if spoken in table.languages:
             scores[table.languages.index(spoken or "")] += 1.5
         shares = _softmax(scores, limit=1.0 if telling else _UNSURE)
-        ranked = sorted(zip(table.languages, shares, strict=True), key=lambda pair: -pair[1])
-        return tuple((code, round(share, 3)) for code, share in ranked[:5] if share >= 0.02)
+        likeliest = np.argsort(-shares, kind="stable")[:5].tolist()
+        return tuple((table.languages[at], round(float(shares[at]), 3)) for at in likeliest if shares[at] >= _LEAST)
 
-    def _scores(self, table: _Script, words: list[str]) -> list[float]:
+    def _scores(self, table: _Script, words: list[str]) -> Floats:
         scores = table.of(words[:60])
         if table.letters:
             for letter in set("".join(words)) & table.letters.keys():
@@ -218,13 +226,12 @@ def _count(languages: Mapping[str, _Shown]) -> _Script:
     return _Script.of_votes(codes, votes, {letter: tuple(columns) for letter, columns in letters.items()})
 
 
-def _softmax(scores: list[float], limit: float) -> list[float]:
+def _softmax(scores: Floats, limit: float) -> Floats:
     """Shares that sum to one; ``limit`` caps the first when the words prove little."""
-    top = max(scores)
-    raised = [exp((score - top) * 0.6) for score in scores]
-    total = sum(raised) or 1.0
-    shares = [value / total for value in raised]
-    if max(shares) > limit:
-        rest = 1.0 - max(shares) or 1.0
-        shares = [limit if share == max(shares) else share / rest * (1 - limit) for share in shares]
+    raised = np.exp((scores - scores.max()) * np.float32(0.6))
+    shares: Floats = raised / raised.sum()
+    top = int(shares.argmax())
+    if shares[top] > limit:
+        shares *= (1.0 - limit) / (1.0 - shares[top] or 1.0)
+        shares[top] = limit
     return shares

@@ -141,9 +141,13 @@ def fold(word: str) -> str:
     return folded
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of the first :data:`MAX_CHARACTERS` of a text, in order; "St" is read as "saint"."""
-    found = []
+@lru_cache(maxsize=16)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of the first :data:`MAX_CHARACTERS` of a text, in order; "St" is read as "saint".
+
+    The last texts are remembered: places and times are looked for in the same one.
+    """
+    found: list[Token] = []
     for match in _TOKEN.finditer(text, 0, MAX_CHARACTERS):
         raw, start = match[0], match.start()
         if raw[-1].isalnum() and not raw.isalpha() and (word := _GLUED.match(raw)):  # "paris18" is two words
@@ -154,7 +158,7 @@ def tokens(text: str) -> list[Token]:
             # an acronym says nothing: only "Gif" may be a name, "GIF" is not written like one
             capital = raw[0].isupper() and not (len(raw) > 1 and raw.isupper())
             found.append(Token(_WRITTEN.get(key, key), start, match.end(), capital))
-    return found
+    return tuple(found)
 
 
 def name_key(name: str) -> str:
