@@ -33,7 +33,11 @@ class Numbers(Protocol):
 def words(voice: Voice, kind: str, numbers: Mapping[str, str], *, team: bool) -> str:
     """The fixed text for a danger: what matters now, whom to call, that the team is warned (when there is one)."""
     kind = kind if kind in LINES else "danger"
-    calls = [_call(voice, line, numbers[line]) for line in LINES[kind] if line in numbers]
+    lines: dict[str, str] = {}
+    for line in LINES[kind]:
+        if line in numbers:
+            lines.setdefault(numbers[line], line)  # in Belgium 112 is the ambulance too: said once
+    calls = [_call(voice, line, number) for number, line in lines.items()]
     safe = voice.say("crisis.safe") if kind == "violence" else ""
     last = voice.say("crisis.team" if team else "crisis.alone")
     return voice.lines(voice.say(f"crisis.{kind}"), *calls, last, safe)

@@ -6,7 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.catalogue import Catalogue
+from bot.dialogue.danger import words
+from bot.dialogue.voice import Voice
 from bot.model import Kind, Owner, To
+from bot.resources import folder
 from tests.dialogue.person import GARE_DU_NORD, Person, guide
 
 
@@ -173,3 +177,10 @@ def test_every_message_is_written_down() -> None:
     assert (own.id, own.kind, own.provider_ids, own.needs_answer) == ("1", Kind.TEXT, ("101",), True)
     assert said.id == person.parts[0].message == "1.answer"
     assert said.text == person.read
+
+
+def test_one_number_is_said_once() -> None:
+    voice = Voice(Catalogue.load(folder("locales")), "en")
+    said = words(voice, "medical", {"medical": "112", "emergency": "112", "sms": "114"}, team=True)
+    assert said.count("112") == 1
+    assert "114" in said

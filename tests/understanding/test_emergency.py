@@ -1,5 +1,6 @@
 """The table of emergency numbers."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,13 @@ def test_a_table_that_cannot_be_trusted_stops(tmp_path: Path, text: str) -> None
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=r"emergency\.yaml"):
         Emergency.load(path)
+
+
+@pytest.mark.parametrize("country", ["FR", "BE", "CH", "DE", "ES", "IT", "GB"])
+def test_every_country_has_an_emergency_number_and_says_where_each_was_read(country: str) -> None:
+    rows = Emergency.load(folder("directory_data") / "emergency.yaml").rows(country)
+    assert "emergency" in {row.line for row in rows}
+    for row in rows:
+        assert row.source
+        assert row.checked.year >= 2026
+        assert re.fullmatch(r"[0-9 ]{3,13}", row.number)
