@@ -29,7 +29,7 @@ ALARM_FIGURES = (
     "always", "danger phrases", "model: danger", "model: none", "model: a need", "model: no need", "near miss",
     "score of needs", "explained", "length", *_SIGNS,
 )  # fmt: skip
-ALARM = 0.6
+ALARM = 0.56
 """From this probability on, a message that no phrase of danger is sure of is danger all the same."""
 _NEVER = 0.1
 """Below this one a phrase of danger is not believed: everything around it speaks of something else."""

@@ -63,7 +63,7 @@ class _Held:
         words = read(text)
         reading = index.read(words)
         weighed = weigh(reading, words)
-        opinion = model.hear(reading.spelt)
+        opinion = model.hear(reading.spelt, words.folded)
         accept = row.accept - without if row else frozenset()
         weight = _IN_SCOPE if accept & set(NEEDS) else _NEAR_MISS if row and row.near_miss else 1.0
         for need, score in gate.candidates(weighed, opinion).items():

@@ -111,9 +111,18 @@ class Model:
             alarm=np.array(self.alarm, dtype=np.float32),
         )
 
-    def hear(self, words: Sequence[str]) -> Opinion:
-        """The opinion on a message given as folded words."""
-        rows = pieces(words[:_READ])
-        total = self._weights[rows].sum(axis=0, dtype=np.int32)
-        logits = total * self._scale / max(len(rows), 1) ** 0.5 + self._bias
+    def hear(self, words: Sequence[str], typed: Sequence[str] = ()) -> Opinion:
+        """The opinion on a message given as folded words, slips put right.
+
+        ``typed`` are its words as they stood: what was put right may have been right before, so both count by half.
+        """
+        logits = self._logits(words)
+        if typed and tuple(typed) != tuple(words):
+            logits = ((logits + self._logits(typed)) / 2).astype(np.float32)
         return Opinion(tuple(logits.tolist()), tuple(np.clip(logits, -LIMIT, LIMIT).tolist()))
+
+    def _logits(self, words: Sequence[str]) -> Floats:
+        rows = pieces(words[:_READ])
+        total = self._weights[rows].sum(axis=0, dtype=np.int32).astype(np.float32)
+        logits: Floats = total * self._scale / np.float32(max(len(rows), 1) ** 0.5) + self._bias
+        return logits

@@ -159,9 +159,10 @@ class Understander:
             return None
         if not any(letter.isalnum() for letter in words.text):
             return None
-        said = heard.reading.spelt or words.folded
-        said = tuple(word for at, word in enumerate(said) if at not in heard.masked)
-        return self._model.hear(said) if said else None
+        kept = [at for at in range(len(words.folded)) if at not in heard.masked]
+        typed = tuple(words.folded[at] for at in kept)
+        spelt = tuple(heard.reading.spelt[at] for at in kept) if heard.reading.spelt else typed
+        return self._model.hear(spelt, typed) if kept else None
 
     def _needs(self, heard: _Heard | None, opinion: Opinion | None) -> tuple[tuple[str, float], ...]:
         """What may have been asked for, each with the probability that it was; without a model the phrases decide."""
