@@ -8,7 +8,7 @@ from bot.understanding.crisis import Danger
 from bot.understanding.types import NEEDS, Action, FoundPlace, Hints, Understanding, When
 from bot.understanding.weigh import ENOUGH, Weighed
 
-ANSWER = 0.74
+ANSWER = 0.77
 """From this probability on, a need is answered."""
 ASK = 0.35
 """From this one on, the person is asked whether it is what they meant; below it a human reads the message."""

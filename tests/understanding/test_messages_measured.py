@@ -33,10 +33,10 @@ def test_messages(understander: Understander) -> None:
 
 def test_messages_that_nobody_here_has_read(understander: Understander) -> None:
     found = figures(understander, "fresh.tsv")
-    assert (found.accuracy.value or 0) >= 0.84
-    assert (found.recall.value or 0) >= 0.87
-    assert (found.alarms.value or 0) <= 0.05
-    assert (found.out_of_scope.value or 0) <= 0.035
+    assert (found.accuracy.value or 0) >= 0.87
+    assert (found.recall.value or 0) >= 0.88
+    assert (found.alarms.value or 0) <= 0.045
+    assert (found.out_of_scope.value or 0) <= 0.02
     assert (found.near_miss.value or 0) <= 0.05
 
 
