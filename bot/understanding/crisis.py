@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.understanding.index import Reading
 from bot.understanding.normalise import Words
+from bot.understanding.reading import Reading
 from bot.understanding.types import CRISES
 
 ENOUGH = 0.7

@@ -1,7 +1,7 @@
 """Whether to answer: how likely it is that a need was rightly heard, from what the phrases and the model say together.
 
-A logistic regression over a few figures that a person can follow; ``learn.py`` teaches its weights with messages of
-languages that were held out, some of whose needs it never heard of and must leave alone.
+And whether there is danger. Each is a logistic regression over figures that a person can follow; ``learn.py`` teaches
+the weights with messages that were held out, some of whose needs the model never heard of and must leave alone.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from math import exp, log1p
 
 from bot.understanding.crisis import Danger
-from bot.understanding.index import Reading
 from bot.understanding.model import CLASSES, Model, Opinion
+from bot.understanding.reading import Reading
 from bot.understanding.types import CRISES, NEEDS, REPLIES
 from bot.understanding.weigh import ENOUGH, Weighed
 
@@ -100,19 +100,20 @@ def alarm_figures(heard: Danger, weighed: Weighed, reading: Reading, opinion: Op
     )
 
 
-def alarm(model: Model, opinion: Opinion, heard: Danger, weighed: Weighed, reading: Reading) -> Danger | None:
-    """Danger that no phrase is sure of (``heard`` is what they say), when model and phrases together are."""
+def doubted(
+    model: Model, opinion: Opinion, found: Danger | None, heard: Danger, weighed: Weighed, reading: Reading
+) -> Danger | None:
+    """The danger that stands, once the model was asked. ``found`` is what phrases are sure of, in whatever language.
+
+    ``heard`` is what the phrases of this reading say, however little: where none is sure, model and phrases together
+    may be. A phrase is only doubted in the reading that the model heard too, and talk of suicide never is.
+    """
+    if found is not None and (found != heard or found.kind == "suicide" or len(reading.content) < _TELLING):
+        return found
     sure = confidence(model.alarm, alarm_figures(heard, weighed, reading, opinion))
-    if sure < ALARM:
-        return None
-    return Danger(heard.kind if heard.score else "danger", sure, heard.words)
-
-
-def harmless(model: Model, opinion: Opinion, heard: Danger, weighed: Weighed, reading: Reading) -> bool:
-    """Whether what phrases take for danger surely is none; talk of suicide is always believed."""
-    if heard.kind == "suicide" or len(reading.content) < _TELLING:
-        return False
-    return confidence(model.alarm, alarm_figures(heard, weighed, reading, opinion)) < _NEVER
+    if found is not None:
+        return found if sure >= _NEVER else None
+    return Danger(heard.kind if heard.score else "danger", sure, heard.words) if sure >= ALARM else None
 
 
 def candidates(weighed: Weighed, opinion: Opinion) -> dict[str, float]:
@@ -152,6 +153,6 @@ def _says_nothing_else(weighed: Weighed, reading: Reading) -> bool:
 
 
 def confidence(weights: Sequence[float], of: Sequence[float]) -> float:
-    """The probability, 0 to 1, that the need is rightly heard."""
+    """The probability, 0 to 1, that the figures ``of`` a need or of danger speak of one."""
     total = sum(weight * figure for weight, figure in zip(weights, of, strict=True))
     return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))

@@ -4,55 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from sys import intern
 
 from bot.understanding.lexicon import Lexicon, Phrase
+from bot.understanding.matching import Seen, hit_of, locate, worth
 from bot.understanding.normalise import Words, arabizi
+from bot.understanding.reading import Hit, Reading
 from bot.understanding.snap import Speller, bare, variants
 
-FUZZY = 0.88
-"""What a phrase is worth when one of its words had to be guessed."""
-FUZZY_WORD = 0.8
-"""The same for a phrase of one word, which nothing around it confirms."""
-_SLIPS = 5
-"""Letters of a phrase for each slip that is forgiven where the rest of the phrase is there."""
-_GAP, _DANGER_GAP = 1, 2
-"""Meaningful words that may stand between two words of a phrase; small ones are free, up to ``_REACH`` in all."""
-_SIGNS = "\u3400"
-"""Chinese signs, one a word, stand closer: one sign between two makes another word of them."""
-_REACH = 4
 _REMEMBERED = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase found in a message. ``at`` are positions among the words of the message."""
-
-    label: str
-    weight: float
-    at: frozenset[int]
-    first: int
-    last: int
-    text: str
-    guessed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A message as one lexicon reads it: ``known`` are the words it could place, ``content`` those with a meaning.
-
-    ``spelt`` are the words of the message as they were read, slips put right; ``verb_last``: "I want" and "I don't
-    want" stand behind what is wanted.
-    """
-
-    hits: tuple[Hit, ...]
-    content: frozenset[int]
-    known: frozenset[int]
-    guessed: tuple[tuple[str, str], ...]
-    spelt: tuple[str, ...] = ()
-    verb_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +30,6 @@ class _Found:
     known: bool
     near: tuple[tuple[str, str, int], ...] = ()
     spelt: str = ""
-
-
-@dataclass(slots=True)
-class _Seen:
-    """Where in a message the symbols of a lexicon stand; ``near`` says which of them were not typed like that."""
-
-    where: dict[str, list[int]] = field(default_factory=dict)
-    near: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
-    guessed: dict[int, str] = field(default_factory=dict)
-    weights: list[int] = field(default_factory=lambda: [0])
-    sizes: list[int] = field(default_factory=list)
-
-    def add(self, symbol: str, at: int) -> None:
-        """A symbol stands at a word."""
-        self.where.setdefault(symbol, []).append(at)
 
 
 class Index:
@@ -230,7 +176,7 @@ class Index:
     def read(self, words: Words, masked: frozenset[int] = frozenset(), *, fuzzy: bool = True) -> Reading:
         """Every phrase in the message, ``masked`` words (a place) left out; ``fuzzy`` off: only words as they stand."""
         keys, origins, typed = self._respelt(words.folded)
-        seen = _Seen()
+        seen = Seen()
         spelt: dict[int, str] = {}
         content: set[int] = set()
         known: set[int] = set()
@@ -301,16 +247,16 @@ class Index:
                 at += 1
         return keys, origins, typed
 
-    def _hits(self, seen: _Seen, origins: list[int], sentence: tuple[int, ...], spelt: dict[int, str]) -> Iterable[Hit]:
+    def _hits(self, seen: Seen, origins: list[int], sentence: tuple[int, ...], spelt: dict[int, str]) -> Iterable[Hit]:
         """Every phrase that stands in the message; ``spelt`` learns the words that a phrase has put right."""
         for phrase, places in self._found(seen):
             spots = [origins[at] for at in places]
             if sentence[spots[0]] == sentence[spots[-1]]:
-                worth = _worth(phrase, places, seen, spelt)
-                if worth:
-                    yield _hit(phrase, spots, worth)
+                left = worth(phrase, places, seen, spelt)
+                if left:
+                    yield hit_of(phrase, spots, left)
 
-    def _found(self, seen: _Seen) -> Iterable[tuple[Phrase, list[int]]]:
+    def _found(self, seen: Seen) -> Iterable[tuple[Phrase, list[int]]]:
         """The phrases whose words are all there, in order, with where they stand."""
         where = seen.where
         for symbol, spots in where.items():
@@ -322,32 +268,9 @@ class Index:
                     if one not in where:
                         break
                 else:
-                    places = _locate(phrase, where, seen.weights)
+                    places = locate(phrase, where, seen.weights)
                     if places:
                         yield phrase, places
-
-
-def _worth(phrase: Phrase, places: list[int], seen: _Seen, spelt: dict[int, str]) -> float:
-    """What is left of a phrase's weight, 0 to 1, once its words had to be guessed; 0 when too much of it was."""
-    slips = 0
-    for pair in zip(phrase.symbols, places, strict=True) if seen.near else ():
-        slips += seen.near.get(pair, ("", 0))[1]
-    if slips:
-        letters = sum(seen.sizes[at] for at in places)
-        if slips > max(1, letters // _SLIPS):
-            return 0.0
-        for pair in zip(phrase.symbols, places, strict=True):
-            if pair in seen.near:
-                spelt[pair[1]] = seen.near[pair][0]
-        return FUZZY * (1 - slips / letters)
-    if seen.guessed and any(at in seen.guessed for at in places):
-        return FUZZY if len(places) > 1 else FUZZY_WORD
-    return 1.0
-
-
-def _hit(phrase: Phrase, spots: list[int], worth: float) -> Hit:
-    said = " ".join(phrase.symbols)
-    return Hit(phrase.label, phrase.weight * worth, frozenset(spots), spots[0], spots[-1], said, worth < 1)
 
 
 def _completed(guess: str, typed: str) -> str:
@@ -358,22 +281,3 @@ def _completed(guess: str, typed: str) -> str:
 def _undouble(key: str) -> str:
     """``faiim`` → ``faim``: a stretched word; those with a doubled letter of their own are found as they stand."""
     return "".join(letter for at, letter in enumerate(key) if not at or letter != key[at - 1])
-
-
-def _locate(phrase: Phrase, where: dict[str, list[int]], weights: list[int]) -> list[int] | None:
-    """Positions of the words of a phrase, in order and near one another; None when they are not."""
-    gap = _DANGER_GAP if phrase.label.startswith("crisis") else _GAP
-    gap -= phrase.symbols[0][:1] > _SIGNS
-    lists = [where[symbol] for symbol in phrase.symbols]
-    for start in lists[0]:
-        places = [start]
-        for spots in lists[1:]:
-            after = next((spot for spot in spots if spot > places[-1]), None)
-            if after is None:
-                break
-            places.append(after)
-        if len(places) == len(lists) and all(
-            b - a - 1 <= _REACH and weights[b] - weights[a + 1] <= gap for a, b in pairwise(places)
-        ):
-            return places
-    return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.understanding.index import Hit
 from bot.understanding.normalise import Words
+from bot.understanding.reading import Hit
 
 _SCOPE = 6
 """Words that "I don't need" reaches, within its clause and up to a "but"."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from bot.understanding import crisis
 from bot.understanding.crisis import Danger
 from bot.understanding.gate import ALARM_FIGURES, FIGURES, alarm_figures, confidence, figures
-from bot.understanding.index import Reading
 from bot.understanding.model import CLASSES, Model, Opinion
 from bot.understanding.normalise import READ, Words
+from bot.understanding.reading import Reading
 from bot.understanding.weigh import ENOUGH, Weighed
 
 _TELLING = 0.3

@@ -11,11 +11,12 @@ from typing import Protocol
 from bot.understanding import crisis
 from bot.understanding.crisis import Danger
 from bot.understanding.decide import Said, by_phrases, decide
-from bot.understanding.gate import alarm, harmless, judged
-from bot.understanding.index import Index, Reading
+from bot.understanding.gate import doubted, judged
+from bot.understanding.index import Index
 from bot.understanding.model import Model, Opinion
 from bot.understanding.normalise import Words
 from bot.understanding.normalise import read as read_words
+from bot.understanding.reading import Reading
 from bot.understanding.reasons import reasons
 from bot.understanding.types import FULL_DEPTH, PARTIAL, FoundPlace, Hints, Understanding, When
 from bot.understanding.weigh import ENOUGH, Weighed, weigh
@@ -117,10 +118,10 @@ class Understander:
         heard, others = self._hear(words, votes, hints, _mask(words, place))
         opinion = self._opinion(heard, words)
         danger = self._danger(heard, others, words, votes)
-        if danger is None:
-            danger = self._alarm(heard, opinion, words)
-        elif self._harmless(danger, heard, opinion):
-            danger = None
+        if heard is not None and self._model is not None and opinion is not None:
+            danger = doubted(
+                self._model, opinion, danger, crisis.heard(heard.reading, words), heard.weighed, heard.reading
+            )
         if heard is not None and heard.language and not hints.language:
             language = heard.language
         when = self._times.read(words.text, language, hints.now or datetime.now(UTC)) if words.folded else None
@@ -254,6 +255,7 @@ class Understander:
                 return danger
         if votes and votes[0][1] >= _CERTAIN and (heard is None or heard.weighed.explained > _CLEAR):
             return None
+        # the second pool is written in Latin letters
         for index in self._book.alarms[: 1 + any(word.isascii() for word in words.folded)]:
             reading = index.read(words, fuzzy=False)
             plainly = tuple(hit for hit in reading.hits if len(hit.at) > 2 or hit.label == "not_crisis:")
@@ -261,18 +263,6 @@ class Understander:
             if danger is not None:
                 return danger
         return None
-
-    def _alarm(self, heard: _Heard | None, opinion: Opinion | None, words: Words) -> Danger | None:
-        """Danger that no phrase is sure of: "I gave my dog away, thank you for everything"."""
-        if self._model is None or heard is None or opinion is None:
-            return None
-        return alarm(self._model, opinion, crisis.heard(heard.reading, words), heard.weighed, heard.reading)
-
-    def _harmless(self, danger: Danger, heard: _Heard | None, opinion: Opinion | None) -> bool:
-        """Whether a phrase of danger stands in a message that surely speaks of something else."""
-        if self._model is None or heard is None or opinion is None:
-            return False
-        return harmless(self._model, opinion, danger, heard.weighed, heard.reading)
 
 
 def _plain(code: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.understanding.index import Hit, Reading
 from bot.understanding.negation import refused
 from bot.understanding.normalise import Words
+from bot.understanding.reading import Hit, Reading
 
 ENOUGH = 0.55
 """From here on a need is answered; below it a human reads the message."""

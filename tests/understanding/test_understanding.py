@@ -261,3 +261,16 @@ def test_typos_cost_little(understander: Understander, language: str) -> None:
 
     kept = sum(bool(heard(understander.understand(swapped(s.text))) & s.accept) for s in labelled)
     assert kept / len(labelled) >= 5 / 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "good morning i want to know the price please он хочет меня убить",
+        "how much is a ticket to the airport please mi marido me quiere matar",
+    ],
+)
+def test_a_danger_in_another_language_is_not_doubted_for_what_stands_around_it(
+    understander: Understander, text: str
+) -> None:
+    assert understander.understand(text).crisis
