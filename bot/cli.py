@@ -176,7 +176,7 @@ def lexicon_compile() -> None:
 def lexicon_learn(
     to: Annotated[Path | None, typer.Option(help="Where to write the model; default: beside the lexicons.")] = None,
 ) -> None:
-    """Learns from the lexicons how sure to be; do it after a change of many phrases. Takes some minutes."""
+    """Learns from lexicons and training messages how sure to be; do it after many changes. Takes some minutes."""
     from bot.resources import folder
     from bot.understanding.learn import learn
     from bot.understanding.understander import MODEL
