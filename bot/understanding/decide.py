@@ -45,8 +45,8 @@ def by_phrases(needs: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float],
 def decide(said: Said, hints: Hints) -> Understanding:
     """The one understanding of a message."""
     needs = [(name, sure) for name, sure in said.needs if sure >= ANSWER][:_MOST_NEEDS]
-    if said.danger and said.heard:  # a human reads it anyway: what was asked for beside the danger is answered too
-        needs = [(name, score) for name, score in said.heard.needs if score >= ENOUGH][:_MOST_NEEDS]
+    if said.danger:  # a human reads it anyway: what may have been asked for beside the danger is answered too
+        needs = [(name, sure) for name, sure in said.needs if sure >= ASK][:_MOST_NEEDS]
     intent, needs, confidence = _intent(said, needs)
     maybe = _maybe(said) if intent == "unknown" else ()
     action = _action(intent, needs, said, hints) if not maybe else "reply"
