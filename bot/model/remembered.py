@@ -1,0 +1,113 @@
+"""What is remembered: conversations, who speaks in them, and the messages as they are written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.model.incoming import Kind
+from bot.model.outgoing import Icon
+
+
+class Owner(StrEnum):
+    """Who speaks to the person: the one gate. While it is not ``bot``, the bot is quiet."""
+
+    BOT = "bot"
+    WAITING = "waiting"  # handed over, nobody answered yet
+    STAFF = "staff"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the dialogue remembers of a talk."""
+
+    needs: tuple[str, ...] = ()  # asked for last
+    place: str = ""  # how the person's place is called
+    lat: float | None = None
+    lon: float | None = None
+    departement: str = ""  # of that place, as the post codes it: 75, 2A, 971
+    awaiting: str = ""  # what we asked for: place | language | …
+    shown: tuple[str, ...] = ()  # place ids of the last answer
+    offset: int = 0  # how many were shown before "more"
+    open_only: bool = False
+    day: str = ""  # the day asked for, ISO 8601; empty: now
+    audience: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()  # notices given once a talk (stale data, out of hours …)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The forum topic of a conversation."""
+
+    chat: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One person on one channel. ``topic`` is written by the post alone (when it opened one), never by a turn."""
+
+    id: str
+    lane: str
+    channel: str
+    account: str
+    chat: str
+    pseudonym: str
+    opened_at: datetime
+    person: str = ""
+    language: str = ""
+    language_chosen: bool = False
+    owner: Owner = Owner.BOT
+    staff_id: str = ""
+    staff_name: str = ""
+    staff_since: datetime | None = None
+    memory: Memory = Memory()
+    topic: Topic | None = None
+    topic_asked: bool = False  # a topic was asked for; the post opens it
+    topic_icon: Icon | None = None
+    need: str = ""  # why a human was wanted, for the title
+    urgent: bool = False
+    blocked: bool = False
+    waiting_since: datetime | None = None  # the oldest message without an answer
+    clock_at: datetime | None = None  # when the answer clock rings next
+    clock_stage: int = 0
+    last_inbound_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    def with_(self, **changes: Any) -> Conversation:
+        """This conversation with some fields changed."""
+        return replace(self, **changes)
+
+
+class Author(StrEnum):
+    """Who a message is from."""
+
+    PERSON = "person"
+    BOT = "bot"
+    STAFF = "staff"
+    NOTE = "note"  # staff among themselves: never leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it is written down. ``id`` is ours; ``translation`` is what the other side read.
+
+    ``needs_answer`` says that someone waits for an answer to it; ``answered_by`` is the key of the part that answers.
+    ``chat``/``provider_ids``: where it lies on the side it came from.
+    """
+
+    id: str
+    author: Author
+    text: str = ""
+    language: str = ""
+    translation: str = ""
+    kind: Kind = Kind.TEXT
+    staff: str = ""
+    chat: str = ""
+    provider_ids: tuple[str, ...] = ()
+    at: datetime | None = None
+    needs_answer: bool = False
+    revises: str = ""  # the message of which this is an edited version
