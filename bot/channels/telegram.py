@@ -167,6 +167,8 @@ class TelegramChannel:
 
     def pace(self, part: Part) -> tuple[Bucket, ...]:
         """The bot's own pace, and the chat's: reactions and signs are no messages and are not counted there."""
+        from bot.channels.telegram_compose import actions
+
         if not self._rate:
             return ()
         whole = Bucket(f"bot:{self.account}", self._rate, max(1.0, self._rate))
@@ -174,8 +176,8 @@ class TelegramChannel:
             return (whole,)
         key = f"chat:{self.account}:{part.chat}"
         if part.chat.startswith("-"):
-            return (whole, Bucket(key, _GROUP_RATE, _GROUP_BURST))
-        return (whole, Bucket(key, _PRIVATE_RATE, _PRIVATE_BURST))
+            return (whole, Bucket(key, _GROUP_RATE, _GROUP_BURST, actions(part)))
+        return (whole, Bucket(key, _PRIVATE_RATE, _PRIVATE_BURST, actions(part)))
 
     async def send(self, part: Part) -> Sent:
         """Sends one part; raises an error of the DeliveryError tree."""

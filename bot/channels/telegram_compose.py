@@ -12,7 +12,7 @@ from aiogram import methods, types
 from bot.channels.render import cut as shorten
 from bot.channels.render import measure, split
 from bot.channels.telegram_media import SENDERS, TELEGRAM, Item, album_part, albums
-from bot.model import Choice, Part, plain
+from bot.model import Act, Choice, Part, plain
 
 log = structlog.get_logger(__name__)
 
@@ -183,3 +183,14 @@ class Composition:
         label = self.part.body.ask_position
         if label and not is_group(self.part.chat) and (inline is not None or not texts):
             self._add(methods.SendMessage, text=shorten(label, 200), reply_markup=position_keyboard(label))
+
+
+def actions(part: Part) -> int:
+    """How many of Telegram's counted actions a part takes: a long text is several messages, a pin one more."""
+    body = part.body
+    if body.act is not Act.SAY:
+        return 1
+    texts = len(split(body.text, TELEGRAM.text_limit))
+    files = len(body.media)
+    caption = 1 if files and texts == 1 and measure(plain(body.text)) <= TELEGRAM.caption_limit else 0
+    return max(1, texts - caption + files + bool(body.location) + bool(body.contact) + body.pin)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from aiogram import exceptions
@@ -35,6 +37,12 @@ class Files:
         """The files that can leave, and a word about one that cannot; raises Unreachable or SlowDown."""
         items, note = [], ""
         for one in media:
+            if one.path:
+                try:
+                    items.append(Item(one, upload(one, await asyncio.to_thread(Path(one.path).read_bytes))))
+                except OSError:
+                    note = GONE
+                continue
             if one.account in ("", self._account):
                 items.append(Item(one, None if copyable(one) else one.file_id))
                 continue

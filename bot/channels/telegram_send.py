@@ -65,7 +65,10 @@ class TelegramSender:
     async def _do(self, part: Part) -> Sent:
         match part.body.act:
             case Act.SAY:
-                return await self._say(part)
+                sent = await self._say(part)
+                return await self._pinned(part, sent) if part.body.pin else sent
+            case Act.EDIT if part.body.pin:
+                return await self._kept_up(part)
             case Act.EDIT:
                 return await self._changes.edit(part)
             case Act.DELETE:
@@ -94,6 +97,29 @@ class TelegramSender:
                 self._progress.keep(mark, progress)
         self._progress.pop(mark, None)
         return Sent(tuple(progress.ids), note=note)
+
+    async def _kept_up(self, part: Part) -> Sent:
+        """Edits what is pinned; when somebody deleted it, it is said and pinned again."""
+        try:
+            return await self._changes.edit(part)
+        except Refused:
+            pass
+        except exceptions.TelegramBadRequest as error:
+            if not errors.NO_MESSAGE.search(errors.said(error)):
+                raise
+        return await self._pinned(part, await self._say(part))
+
+    async def _pinned(self, part: Part, sent: Sent) -> Sent:
+        """Pins what was sent, without a sound; where the bot may not pin, it stays as it is."""
+        if sent.ids:
+            step = methods.PinChatMessage(
+                chat_id=chat_id(part.chat), message_id=int(sent.ids[0]), disable_notification=True
+            )
+            try:
+                await self._api.call(step)
+            except FAULTS as error:
+                log.warning("telegram.not_pinned", error=type(error).__name__)
+        return sent
 
     async def _step(self, part: Part, items: Sequence[Item], step: Method, number: int) -> list[str]:
         """One message of a part; its ids."""

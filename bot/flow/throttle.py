@@ -52,7 +52,7 @@ class MemoryThrottle:
         self._many = FEW
 
     async def reserve(self, buckets: Sequence[Bucket]) -> float:
-        """Takes one token from each bucket, or none and says how long to wait."""
+        """Takes the tokens of a part from each bucket, or none and says how long to wait."""
         now = self._clock()
         wait = 0.0
         for bucket in buckets:
@@ -61,20 +61,21 @@ class MemoryThrottle:
             return wait
         for bucket in buckets:
             level = self._levels[bucket.key]
-            level.tokens -= 1
+            level.tokens -= _due(bucket)
             level.full_at = now + (bucket.burst - level.tokens) / bucket.rate
         if len(self._levels) + len(self._frozen) > self._many:
             self._forget(now)
         return 0.0
 
     def _missing(self, bucket: Bucket, now: float) -> float:
-        """Seconds until the bucket holds a whole token."""
+        """Seconds until the bucket holds the tokens that are asked for."""
         level = self._levels.get(bucket.key)
         if level is None:
             level = self._levels[bucket.key] = _Level(bucket.burst, now, now)
         level.tokens = min(bucket.burst, level.tokens + (now - level.at) * bucket.rate)
         level.at = now
-        return 0.0 if level.tokens >= 1 - HAIR else (1 - level.tokens) / bucket.rate
+        due = _due(bucket)
+        return 0.0 if level.tokens >= due - HAIR else (due - level.tokens) / bucket.rate
 
     async def freeze(self, key: str, seconds: float) -> None:
         """Nothing under ``key`` for ``seconds``."""
@@ -90,25 +91,30 @@ class MemoryThrottle:
         """Nothing is open."""
 
 
+def _due(bucket: Bucket) -> float:
+    """The tokens that a part takes: never more than fit into its bucket, or it would wait for ever."""
+    return max(1.0, min(float(bucket.cost), bucket.burst))
+
+
 _RESERVE = """
 local now = redis.call('TIME')
 now = now[1] + now[2] / 1e6
 local wait = 0
 local levels, lives = {}, {}
 for i, key in ipairs(KEYS) do
-  local rate, burst = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
+  local rate, burst, due = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
   local held = redis.call('HMGET', key, 'tokens', 'at', 'frozen')
   local tokens, at = tonumber(held[1]) or burst, tonumber(held[2]) or now
   tokens = math.min(burst, tokens + math.max(0, now - at) * rate)
   levels[i], lives[i] = tokens, burst / rate
-  if tokens < 1 - 1e-9 then wait = math.max(wait, (1 - tokens) / rate) end
+  if tokens < due - 1e-9 then wait = math.max(wait, (due - tokens) / rate) end
   if held[3] then
     wait = math.max(wait, tonumber(held[3]) - now)
     lives[i] = math.max(lives[i], tonumber(held[3]) - now)
   end
 end
 for i, key in ipairs(KEYS) do
-  local taken = wait > 0 and 0 or 1
+  local taken = wait > 0 and 0 or tonumber(ARGV[3 * i])
   redis.call('HSET', key, 'tokens', string.format('%.17g', levels[i] - taken), 'at', string.format('%.17g', now))
   redis.call('EXPIRE', key, math.ceil(lives[i]) + 60)
 end
@@ -142,7 +148,7 @@ class RedisThrottle:
         if not buckets:
             return 0.0
         keys = [f"relais:pace:{bucket.key}" for bucket in buckets]
-        numbers = [number for bucket in buckets for number in (bucket.rate, bucket.burst)]
+        numbers = [number for bucket in buckets for number in (bucket.rate, bucket.burst, _due(bucket))]
         wait = await self._ask(self._reserve, keys, numbers)
         return await self._alone.reserve(buckets) if wait is None else float(wait)
 

@@ -18,7 +18,7 @@ from bot.flow.doorbell import Doorbell
 from bot.flow.groups import GroupCommit
 from bot.flow.leases import Leases
 from bot.flow.slots import LOOK_EVERY, Slots
-from bot.model import Case, Conversation, Event, Inbound, Message, Turn
+from bot.model import Case, Conversation, Event, Inbound, Message, Round, Turn
 from bot.store import Failed, Item, Store, Unread, WorkDone, WorkLease
 
 log = structlog.get_logger(__name__)
@@ -172,7 +172,7 @@ class Worker:
     async def _turn(
         self, lease: WorkLease, conversation: Conversation | None, item: Item, event: Event
     ) -> Turn | Failed | Unread:
-        if conversation is None and not isinstance(event, Inbound):
+        if conversation is None and not isinstance(event, Inbound | Round):
             return Turn(None, handled="nobody")  # a report or a ring for somebody who has been forgotten
         now = self._clock()
         case = Case(str(item.id), conversation, event, now, history=self._history(conversation))

@@ -5,12 +5,12 @@ A handler gets a :class:`Case` (the conversation and one event) and returns a :c
 (:class:`Outbound`), what is remembered (:class:`Conversation`) and what is written down (:class:`Message`).
 """
 
-from bot.model.incoming import Delivery, Event, Inbound, Kind, Outcome, RawEvent, Ring, Sender
+from bot.model.incoming import Delivery, Event, Inbound, Kind, Outcome, RawEvent, Ring, Round, Sender
 from bot.model.lanes import desk_lane, talk_lane
 from bot.model.matter import Contact, Location, Media
 from bot.model.outgoing import Act, Choice, Icon, Outbound, To
 from bot.model.post import Bucket, Part, Sent
-from bot.model.remembered import Author, Conversation, Memory, Message, Owner, Topic
+from bot.model.remembered import Author, Conversation, Entry, Fact, Memory, Message, Owner, Pace, Topic
 from bot.model.text import escape, plain
 from bot.model.turn import Case, Handoff, Turn
 
@@ -23,7 +23,9 @@ __all__ = [
     "Contact",
     "Conversation",
     "Delivery",
+    "Entry",
     "Event",
+    "Fact",
     "Handoff",
     "Icon",
     "Inbound",
@@ -35,9 +37,11 @@ __all__ = [
     "Outbound",
     "Outcome",
     "Owner",
+    "Pace",
     "Part",
     "RawEvent",
     "Ring",
+    "Round",
     "Sender",
     "Sent",
     "To",

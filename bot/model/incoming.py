@@ -126,4 +126,12 @@ class Ring:
     due: datetime
 
 
-Event = Inbound | Delivery | Ring
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The regular look at a staff group: its summary changed, or a report is due."""
+
+    chat: str
+    at: datetime
+
+
+Event = Inbound | Delivery | Ring | Round

@@ -22,6 +22,7 @@ class Media:
     mime: str = ""
     size: int | None = None
     duration: int | None = None
+    path: str = ""  # a file of our own in the data folder, which has no id anywhere yet
 
 
 @dataclass(frozen=True, slots=True)

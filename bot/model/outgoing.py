@@ -80,4 +80,5 @@ class Outbound:
     report: bool = False
     merge: bool = False
     silent: bool = False
+    pin: bool = False  # stays at the top of its chat
     priority: int = 0

@@ -28,11 +28,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One pace that a part is subject to: ``burst`` parts at once, then ``rate`` parts a second, under one ``key``."""
+    """One pace that a part is subject to: ``burst`` actions at once, then ``rate`` a second, under one ``key``.
+
+    ``cost``: the actions of this part (a long text is several messages); more than ``burst`` counts as ``burst``.
+    """
 
     key: str
     rate: float
     burst: float
+    cost: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -47,6 +48,15 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a person writes: ``count`` messages since ``since``; ``told``: they know that we slow down."""
+
+    since: datetime | None = None
+    count: int = 0
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One person on one channel. ``topic`` is written by the post alone (when it opened one), never by a turn."""
 
@@ -76,6 +86,11 @@ class Conversation:
     clock_stage: int = 0
     last_inbound_at: datetime | None = None
     closed_at: datetime | None = None
+    group: str = ""  # the staff group that staff moved it to; empty: by its département
+    banned_until: datetime | None = None  # until then the team reads nothing of this person but danger
+    ban_reason: str = ""
+    asked_at: datetime | None = None  # when we last asked whether the talk helped
+    pace: Pace = Pace()
 
     def with_(self, **changes: Any) -> Conversation:
         """This conversation with some fields changed."""
@@ -111,3 +126,29 @@ class Message:
     at: datetime | None = None
     needs_answer: bool = False
     revises: str = ""  # the message of which this is an edited version
+    translator: str = ""  # who translated it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page of the desk's notebook: what staff keep beside the conversations, found by ``kind`` and ``key``.
+
+    ``body`` is anything that JSON can hold; None tears the page out. ``until``: it leaves by itself then.
+    """
+
+    kind: str
+    key: str
+    body: Mapping[str, Any] | None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing to count, without a word of what was said; ``seconds`` is how long somebody had waited.
+
+    ``kind``: asked answered handed_over oriented useful survey closed handed_back told flooded banned.
+    """
+
+    kind: str
+    value: str = ""
+    seconds: int | None = None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.model.incoming import Event
 from bot.model.outgoing import Outbound
-from bot.model.remembered import Conversation, Message
+from bot.model.remembered import Conversation, Entry, Fact, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Turn:
 
     ``conversation`` is the new state (None: no conversation is concerned). ``handled`` says in a word what was done,
     for the audit. ``handoff``: the dialogue asks for a human, the desk completes the turn. ``forget`` erases the person
-    and everything they wrote, once the parts of this turn have left.
+    and everything they wrote, once the parts of this turn have left. ``notes`` are kept in the desk's notebook,
+    ``facts`` are counted.
     """
 
     conversation: Conversation | None
@@ -42,6 +43,8 @@ class Turn:
     handoff: Handoff | None = None
     forget: bool = False
     desk_moved: tuple[str, str] | None = None  # a staff group's old and new id
+    notes: tuple[Entry, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError, to_json
 
-from bot.model import Conversation, Delivery, Outbound, Ring
+from bot.model import Conversation, Delivery, Outbound, Ring, Round
 from bot.store.seal import clean
 from bot.store.tables import EPOCH
 
@@ -16,11 +16,14 @@ INTERNAL = "relais"
 """The channel name of inbox items that the house writes to itself."""
 CLOCK = "clock"
 """The account name of the answer clock's rings among them."""
+ROUNDS = "rounds"
+"""The account name of the regular looks at a staff group."""
 
 _OUTBOUND = TypeAdapter(Outbound)
 _CONVERSATION = TypeAdapter(Conversation)
 _DELIVERY = TypeAdapter(Delivery)
 _RING = TypeAdapter(Ring)
+_ROUND = TypeAdapter(Round)
 
 
 def write_outbound(part: Outbound) -> str:
@@ -53,13 +56,20 @@ def write_ring(ring: Ring) -> str:
     return _written(_RING, ring)
 
 
+def write_round(look: Round) -> str:
+    """A regular look at a staff group as an inbox payload."""
+    return _written(_ROUND, look)
+
+
 def ring_name(conversation: str, due: datetime) -> str:
     """The event id of the ring of a conversation's clock that was due at ``due``: one ring for each time."""
     return f"{conversation}:{(due - EPOCH) // timedelta(microseconds=1)}"
 
 
-def read_internal(account: str, payload: str) -> Delivery | Ring:
-    """The report or ring in an inbox item of the channel :data:`INTERNAL`."""
+def read_internal(account: str, payload: str) -> Delivery | Ring | Round:
+    """The report, ring or look in an inbox item of the channel :data:`INTERNAL`."""
+    if account == ROUNDS:
+        return _ROUND.validate_json(payload)
     return _RING.validate_json(payload) if account == CLOCK else _DELIVERY.validate_json(payload)
 
 

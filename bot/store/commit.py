@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, exists, null, select, update
 
-from bot.model import Conversation, Message, Outbound, To, Turn
+from bot.model import Conversation, Entry, Message, Outbound, To, Turn
 from bot.store.codec import write_conversation, write_outbound
 from bot.store.erasing import erase
+from bot.store.notebook import write_facts, write_notes
 from bot.store.seal import clean
 from bot.store.tables import Moment, conversations, inbox, lanes, links, messages, moves, outbox
 from bot.store.work import Failed, Item, Unread, WorkDone
@@ -74,6 +75,8 @@ class _Heap:
     parts: list[dict[str, Any]] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
     moved: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[Entry] = field(default_factory=list)
+    facts: list[dict[str, Any]] = field(default_factory=list)
     forget: list[tuple[str, int]] = field(default_factory=list)  # (conversation, the item that asked for it)
 
 
@@ -120,6 +123,7 @@ def _put(
         return before
     row["h"] = clean(result.handled)
     conversation = result.conversation
+    heap.notes += result.notes
     if result.desk_moved:
         heap.moved.append(result.desk_moved)
     if conversation is not None:
@@ -132,6 +136,13 @@ def _put(
         heap.answers.append({"c": conversation.id, "k": answer, "q": item.id * 100 + 99})
     for number, message in enumerate(result.messages):
         _message(db, heap, conversation, message, item.id * 100 + number, answer)
+    if conversation is not None and not result.forget:
+        heap.facts += [
+            {"conversation_id": conversation.id, "sequence": item.id * 100 + number, "at": heap.now, "kind": fact.kind,
+             "value": fact.value[:60], "seconds": fact.seconds, "language": conversation.language[:8],
+             "channel": conversation.channel}
+            for number, fact in enumerate(result.facts)
+        ]  # fmt: skip
     for part in result.say:
         _part(db, heap, conversation, part, f"{item.id}:{part.key}")
     return conversation or before
@@ -142,7 +153,7 @@ def _message(
 ) -> None:
     if conversation is None:
         return
-    body = {"t": message.text, "x": message.translation, "s": message.staff}
+    body = {"t": message.text, "x": message.translation, "s": message.staff, "p": message.translator}
     heap.messages.append(
         {
             "id": message.id,
@@ -217,6 +228,8 @@ async def _write(db: Database, tx: Any, heap: _Heap) -> None:
         await tx.execute(_ANSWERED, heap.answers)
     if heap.links:
         await tx.execute(db.ignore(links), heap.links)
+    await write_notes(db, tx, heap.notes)
+    await write_facts(db, tx, heap.facts)
     for old, new in heap.moved:
         await move_group(db, tx, old, new)
     if heap.done:

@@ -10,11 +10,14 @@ from sqlalchemy import and_, bindparam, delete, exists, select, update
 
 from bot.model import Act
 from bot.store.codec import INTERNAL, read_outbound, write_outbound
+from bot.store.notebook import tidy
 from bot.store.tables import EPOCH, cache, conversations, inbox, lanes, links, messages, outbox
 
 if TYPE_CHECKING:
     from bot.store.database import Database
 
+BOARD = "board:"
+"""How the ids of the pinned summaries begin: they belong to no conversation."""
 KEYS_KEPT = timedelta(hours=48)
 """Inbox keys outlive the time in which a messenger repeats events (Telegram: 24 hours)."""
 TOPIC_ACTS = (Act.OPEN_TOPIC, Act.EDIT_TOPIC, Act.CLOSE_TOPIC, Act.REOPEN_TOPIC)
@@ -92,7 +95,9 @@ async def forget_before(db: Database, before: datetime) -> int:
         )
         await tx.execute(delete(cache).where(cache.c.at < before))
         await tx.execute(delete(inbox).where(inbox.c.done_at < min(before, db.clock() - KEYS_KEPT)))
-        await tx.execute(delete(links).where(~exists().where(messages.c.id == links.c.message_id)))
+        orphaned = ~exists().where(messages.c.id == links.c.message_id)
+        await tx.execute(delete(links).where(orphaned, ~links.c.message_id.startswith(BOARD)))
+        await tidy(db, tx)
         await _drop_lanes(tx, min(before, db.clock() - KEYS_KEPT))
     return int(count)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, and_, bindparam, case, exists, func, not_, select, update
+from sqlalchemy import Boolean, and_, bindparam, case, delete, exists, func, not_, select, update
 
 from bot.model import Act, Delivery, Outbound, Outcome, Part, To
 from bot.store.codec import INTERNAL, read_outbound, write_delivery, write_outbound
@@ -199,6 +199,9 @@ async def _links(db: Database, tx: Any, parts: Sequence[PartDone]) -> None:
          "chat": p.part.chat, "provider_id": provider_id}
         for p in parts if p.part.body.message for provider_id in p.ids
     ]  # fmt: skip
+    for p in parts:
+        if p.part.body.pin and p.ids:  # what is pinned lies in one place: where it was sent last
+            await tx.execute(delete(links).where(links.c.message_id == p.part.body.message))
     if rows:
         await tx.execute(db.ignore(links), rows)
     for p in parts:

@@ -60,7 +60,8 @@ async def read_history(db: Database, conversation: str, limit: int) -> list[Mess
         found.append(
             Message(
                 r.id, Author(r.author), body.get("t", ""), r.language, body.get("x", ""), kind=Kind(r.kind),
-                staff=body.get("s", ""), at=r.at, needs_answer=r.needs_answer, revises=r.revises,
+                staff=body.get("s", ""), translator=body.get("p", ""), at=r.at, needs_answer=r.needs_answer,
+                revises=r.revises,
             )
         )  # fmt: skip
     return found

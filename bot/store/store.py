@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from alembic.util import CommandError
 from asyncpg import InterfaceError, PostgresError
@@ -13,11 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StoreError
 from bot.model import Conversation, Message, RawEvent
-from bot.store import erasing, intake, post, records, work
+from bot.store import erasing, intake, notebook, post, records, work
 from bot.store.audit import Audit, audit
 from bot.store.commit import commit_work, held_lanes
 from bot.store.database import Database
 from bot.store.migrate import migrate
+from bot.store.notebook import FactRow
 from bot.store.post import PostDone, PostLease
 from bot.store.records import PlaceRow
 from bot.store.seal import CHECK, seal_for
@@ -205,6 +207,26 @@ class Store:
                 "messages": await one(select(func.count()).select_from(messages)),
                 "longest_wait_seconds": waited,
             }
+
+    async def notes(self, kind: str) -> dict[str, Mapping[str, Any]]:
+        """Every page of one kind in the desk's notebook, the oldest first: key → body."""
+        return await notebook.read_notes(self._db, kind)
+
+    async def facts(self, since: datetime, until: datetime) -> list[FactRow]:
+        """What was counted from ``since`` up to, not with, ``until``."""
+        return await notebook.read_facts(self._db, since, until)
+
+    async def waiting(self) -> list[Conversation]:
+        """Every conversation in which somebody waits for staff, the longest wait first."""
+        return await notebook.read_waiting(self._db)
+
+    async def held(self) -> int:
+        """How many conversations staff have in hand."""
+        return await notebook.read_held(self._db)
+
+    async def queued(self) -> int:
+        """How many parts wait to leave for the staff's side."""
+        return await notebook.read_queued(self._db)
 
     # --- erasing --------------------------------------------------------------------------------------------
 

@@ -149,6 +149,30 @@ links = Table(
     Index("links_provider", "chat", "provider_id"),
 )
 
+notebook = Table(
+    "notebook",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("body", Text, nullable=False),  # sealed JSON
+    Column("at", Moment, nullable=False),
+    Column("until", Moment),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("conversation_id", String(40), primary_key=True),
+    Column("sequence", Big, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("value", String(60), nullable=False, default=""),
+    Column("seconds", Integer),
+    Column("language", String(8), nullable=False, default=""),
+    Column("channel", String(40), nullable=False, default=""),
+    Index("facts_at", "at"),
+)
+
 cursors = Table(
     "cursors", metadata, Column("name", String(120), primary_key=True), Column("value", Text, nullable=False)
 )

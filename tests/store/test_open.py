@@ -51,7 +51,7 @@ async def test_opening_again_changes_nothing(database_url, clock):
         store = await Store.open(database_url, clock=clock)
         assert await store.count_places() == 0
         await store.close()
-    assert await rows(database_url, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert await rows(database_url, "SELECT version_num FROM alembic_version") == [("0002",)]
 
 
 async def test_two_processes_may_start_on_an_empty_postgresql_at_once(request, tmp_path):
