@@ -56,6 +56,11 @@ _PATTERNS: Final = (
         rf"(?<![\w/:.])\d{{1,4}}[A-Da-d]?{_GAP}(?:{_CAPITAL}{_GAP}){{1,3}}"
         rf"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Drive|Court|Terrace)(?!\w){_TAIL}"
     ),
+    # métro République, arrêt Jules Joffrin: the word before it is translated
+    re.compile(
+        rf"(?<!\w)(?i:métro|metro|m°|station|arrêt|tram|stop|parada|estación){_GAP}"
+        rf"(?!(?i:ligne|line|línea|linea)\b)(?P<name>{_name(_BARE_LINK, _CAPITAL)})"
+    ),
     # 75020 Paris 20e
     re.compile(rf"(?<![\w/:.,+-]){_POSTCODE}{_GAP}{_name(_LINK, _CAPITAL)}{_DISTRICT}"),
 )
@@ -70,5 +75,6 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
     """
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
+            start = match.start("name") if "name" in pattern.groupindex else match.start()
             loose = _LOOSE_END.search(match.group())
-            yield match.start(), match.end() - (len(loose.group()) if loose else 0)
+            yield start, match.end() - (len(loose.group()) if loose else 0)

@@ -122,7 +122,7 @@ class Attempt:
     def _count(self, error: BaseException) -> None:
         """Tells the breaker: a refused text and a request that was called off say nothing against the provider."""
         pause = error.pause if isinstance(error, ProviderError) else 0.0
-        lasting = isinstance(error, ProviderError) and not error.retryable and not pause
+        lasting = isinstance(error, ProviderError) and (error.ours or (not error.retryable and not pause))
         if lasting or not isinstance(error, Exception):
             self.breaker.left()
         else:

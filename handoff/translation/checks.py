@@ -119,10 +119,10 @@ def _length(was: str, now: str) -> Verdict | None:
 
 
 def _numbers(was: str, now: str) -> Verdict | None:
-    lost = list((Counter(_figures(was)) - Counter(_figures(now))).elements())
+    lost = list((Counter(figures(was)) - Counter(figures(now))).elements())
     return Verdict("doubtful", "number_lost: " + ", ".join(lost[:5])) if lost else None
 
 
-def _figures(text: str) -> list[str]:
+def figures(text: str) -> list[str]:
     """The whole numbers in ``text`` with Latin digits, thousands joined."""
     return [str(int(digits)) for digits in _DIGITS.findall(_GROUPING.sub("", text))]

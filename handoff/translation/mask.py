@@ -16,7 +16,7 @@ from handoff.translation.spans import Kind, spans
 TOKEN: Final = re.compile(r"⟦[\s\u200e\u200f\u2066-\u2069]*(\d{1,5})[\s\u200e\u200f\u2066-\u2069]*⟧")
 """A token as it may come back: engines put blanks inside and change the digits' script, which does no harm."""
 _FIRST, _LAST = "\u2068", "\u2069"
-_ISOLATED: Final = frozenset({"phone", "time", "date", "price", "address"})
+_ISOLATED: Final = frozenset({"phone", "time", "date", "price", "address", "code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Masked:
     def restore(self, text: str, *, isolate: bool = False) -> str:
         """``text`` with each token replaced by its value, to the letter.
 
-        ``isolate`` wraps what has blanks or digits (phone, time, date, price, address) in U+2068 … U+2069: in a line
-        that runs from right to left the groups of a phone number would be shown in reverse order.
+        ``isolate`` wraps what has blanks or digits (phone, time, date, price, address, code) in U+2068 … U+2069: in a
+        line that runs from right to left the groups of a phone number would be shown in reverse order.
         """
 
         def value(match: re.Match[str]) -> str:

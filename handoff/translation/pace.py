@@ -22,6 +22,13 @@ class Pace:
         self._sleep = sleep
         self._next = clock() - self._ahead
 
+    @property
+    def free(self) -> int:
+        """How many requests could leave now without waiting."""
+        now = self._clock()
+        waited = now - max(self._next, now - self._ahead)
+        return 0 if waited < 0 else int(waited / self._step + 1e-6) + 1
+
     async def turn(self, patience: float) -> bool:
         """Waits for our turn; False, at once, when that would take longer than ``patience`` seconds."""
         now = self._clock()

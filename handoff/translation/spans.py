@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Literal
 
 from handoff.translation.addresses import addresses
+from handoff.translation.said_names import said_names
 
-Kind = Literal["token", "link", "mail", "handle", "address", "name", "phone", "time", "date", "price"]
+Kind = Literal["token", "link", "mail", "handle", "address", "name", "phone", "time", "date", "price", "code"]
 
 _TOP_LEVEL = r"(?:fr|org|com|net|eu|info|io|be|ch|gov|gouv\.fr|asso\.fr|paris|uk|ca)"
 _TOKEN = re.compile(r"⟦[^⟦⟧]{0,40}⟧|[⟦⟧]")
@@ -28,9 +29,10 @@ _TITLE = re.compile(
     r"[ \u00a0](?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]{1,40}(?:[ -][A-ZÀ-ÖØ-Þ][\w'’-]{1,40}){0,2})"
 )
 
+_HALF_DAY = r"[ ]?(?:[aApP]\.[mM]\.?|[aApP][mM]\b)"
 _CLOCK = (
     r"(?:\d{1,2}[ \u00a0]?[hH](?:[ \u00a0]?\d{2}(?!\d))?(?![\w])"
-    r"|\d{1,2}[:٫]\d{2}(?::\d{2})?(?:[ ]?[aApP]\.?[mM]\b\.?)?|\d{1,2}[ ]?[aApP]\.?[mM]\b\.?)"
+    rf"|\d{{1,2}}[:٫]\d{{2}}(?::\d{{2}})?(?:{_HALF_DAY})?|\d{{1,2}}{_HALF_DAY})"
 )
 _DASH = r"[ \u00a0]?[-–—][ \u00a0]?"
 _TIME = re.compile(
@@ -43,7 +45,18 @@ _DATE = re.compile(
 _AMOUNT = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?"
 _PRICE = re.compile(
     rf"(?<![\w.,])(?:(?:{_AMOUNT})[ \u00a0\u202f]?[€$£₽₴₺](?:\d{{2}}(?!\d))?|[€$£][ \u00a0]?(?:{_AMOUNT})(?!\d)"
-    rf"|(?P<bare>{_AMOUNT})(?=[ \u00a0\u202f]?(?i:euros?|eur|dollars?|dirhams?|dh|chf|evro|يورو|евро|євро)\b))"
+    rf"|(?P<bare>{_AMOUNT})(?=[ \u00a0\u202f]?(?i:euros?|eur|dollars?|dirhams?|dh|chf|evro|pounds?|lei|liras?|zł"
+    r"|يورو|درهم|دينار|ريال|تومان|евро|євро|грн|руб)\b))"
+)
+# Five pairs and more, and digits without a blank: surely a phone, also where two of them stand side by side.
+_PAIRS = re.compile(
+    r"(?<![\w+])(?:(?:\+\d{2,3}[ .-]?|00\d{2}[ .-]?)?(?:\(0\)[ ]?)?\d{1,2}(?:[ .-]\d{2}){4}(?![\w]|[ .-]\d)"
+    r"|\+?\d{9,15}(?![\w]))"
+)
+_CODE = re.compile(
+    r"(?<!\w)(?i:(?:digi)?code(?: (?:de la |de l['’]|d['’])?(?:porte|entrée|immeuble|door|gate))?|código|codice"
+    r"|کد|رمز|код)"
+    r"(?: (?:est|is|es))?[ :]{1,3}(?P<code>(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{3,10}[#*]?)(?!\w)"
 )
 _LONG = re.compile(r"(?<!\w)(?:\+[ ]?)?(?:\(\+?\d{1,5}\)[ ]?)?\d(?:[ \u00a0\u202f.\-/()‑]{0,3}\d){7,24}(?!\w)")
 _SHORT = re.compile(r"(?<![\w.,:/+-])(?:\d{3,6}|\d{2} \d{2})(?![\w:/]|[.,]\d)")
@@ -84,6 +97,8 @@ def _candidates(text: str, names: Iterable[tuple[int, int]], country: str) -> It
     for match in _LINK.finditer(text):
         loose = _LINK_END.search(match.group())
         yield Span(match.start(), match.end() - (len(loose.group()) if loose else 0), "link")
+    yield from _matches("phone", _PAIRS, text)
+    yield from (Span(*match.span("code"), "code") for match in _CODE.finditer(text))
     yield from _matches("date", _DATE, text)
     for start, end in sorted(addresses(text), key=lambda span: (span[0], -span[1])):
         yield Span(start, end, "address")
@@ -92,6 +107,8 @@ def _candidates(text: str, names: Iterable[tuple[int, int]], country: str) -> It
     yield from _matches("handle", _HANDLE, text)
     for match in _TITLE.finditer(text):
         yield Span(match.start("name"), match.end("name"), "name")
+    for start, end in said_names(text):
+        yield Span(start, end, "name")
     yield from _matches("price", _PRICE, text)
     yield from _matches("time", _TIME, text)
     for start, end in _phones(text, country):

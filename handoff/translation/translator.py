@@ -15,6 +15,7 @@ from handoff.translation import languages
 from handoff.translation.attempt import RANK, Attempt
 from handoff.translation.breaker import Breaker
 from handoff.translation.checks import has_words
+from handoff.translation.drift import drift, worth
 from handoff.translation.mask import Masked, mask
 from handoff.translation.names import Names
 from handoff.translation.types import Cache, Provider, ProviderError, Translation, split_reason
@@ -31,10 +32,14 @@ _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds that one request to a provider may take, and a translation with everything that is tried."""
+    """Seconds that one request to a provider may take, a translation with everything that is tried, and its check.
+
+    The check's seconds are part of ``total``, not added to it.
+    """
 
     request: float = 8.0
     total: float = 20.0
+    back: float = 6.0
 
 
 PATIENCE: Final = Patience()
@@ -45,6 +50,8 @@ class _Run:
     """What has been found so far, so that a timeout does not lose it."""
 
     best: Translation | None = None
+    sent: Masked | None = None
+    answer: str = ""
     refusals: list[ProviderError] = field(default_factory=list)
 
     def reason(self) -> str:
@@ -79,15 +86,54 @@ class Translator:
         self._names = Names(names, clock)
         self._country = country
         self._patience = patience
+        self._moment = time.monotonic
 
     async def translate(
         self, text: str, source: str | None, target: str, *, without: Collection[str] = ()
     ) -> Translation:
         """``text`` in ``target``, or the original with quality ``none`` and the reason; never raises.
 
-        ``source`` None or empty: the provider finds out. ``without`` names providers that are not asked, for "translate
-        again with another". Takes at most ``patience.total`` seconds.
+        ``source`` None or empty: the provider finds out. ``without`` names providers that are not asked (nor what the
+        cache has of them), for "translate again with another". Takes at most ``patience.total`` seconds.
         """
+        return await self._translate(_Run(), text, source, target, without)
+
+    async def checked(
+        self, text: str, source: str | None, target: str, *, without: Collection[str] = ()
+    ) -> Translation:
+        """Like :meth:`translate`, then translated back by the same provider: ``back``, and ``drift`` when it differs.
+
+        Never raises, and takes no longer than :meth:`translate` may. Without ``back`` nothing was compared: too few
+        words, the source unknown, no way back, or no time left; the translation is then what it was without the check.
+        """
+        run, clock = _Run(), asyncio.get_running_loop().time
+        ends = clock() + self._patience.total
+        found = await self._translate(run, text, source, target, without)
+        left = min(self._patience.back, ends - clock())
+        if found.quality not in ("good", "doubtful") or not found.source or run.sent is None or left <= 0:
+            return found
+        if not worth(run.sent.text):
+            return found
+        try:
+            async with asyncio.timeout(left):
+                return await self._compare(run.sent, run.answer, found)
+        except (TimeoutError, ProviderError) as error:
+            log.info("not translated back", provider=found.provider, error=type(error).__name__)
+        except Exception as error:
+            log.error("the way back failed", error=type(error).__name__)  # no traceback: it may show the message
+        return found
+
+    async def close(self) -> None:
+        """Closes every provider; one that cannot does not keep the others open."""
+        for provider in self.providers:
+            try:
+                await provider.close()
+            except Exception as error:
+                log.warning("a translator did not close", provider=provider.name, error=type(error).__name__)
+
+    async def _translate(
+        self, run: _Run, text: str, source: str | None, target: str, without: Collection[str]
+    ) -> Translation:
         known, wanted = languages.code(source), languages.code(target)
         untouched = Translation(text, known, wanted, "", "same")
         if known == wanted or not has_words(text):
@@ -95,7 +141,8 @@ class Translator:
         refused = replace(untouched, quality="none")
         if len(text) > LONGEST:
             return replace(refused, reason=f"too_long: {len(text)}")
-        run = _Run()
+        if self._nobody_left(without):
+            return replace(refused, reason="no_other")
         try:
             async with asyncio.timeout(self._patience.total):
                 await self._run(run, text, known, wanted, without)
@@ -106,13 +153,28 @@ class Translator:
             run.refusals.insert(0, ProviderError(True, f"failed: {type(error).__name__}"))
         return run.best or replace(refused, reason=run.reason())
 
-    async def close(self) -> None:
-        """Closes every provider; one that cannot does not keep the others open."""
-        for provider in self.providers:
-            try:
-                await provider.close()
-            except Exception as error:
-                log.warning("a translator did not close", provider=provider.name, error=type(error).__name__)
+    def _nobody_left(self, without: Collection[str]) -> bool:
+        """Whether ``without`` takes away everybody who translates."""
+        asked = {provider.name for provider in self.providers if provider.name != "none"}
+        return bool(asked) and asked <= set(without)
+
+    async def _compare(self, sent: Masked, answer: str, found: Translation) -> Translation:
+        """``found`` with its way back. Raises ProviderError when there is none, and TimeoutError."""
+        provider = next(provider for provider in self.providers if provider.name == found.provider)
+        if not provider.supports(found.target, found.source):
+            raise ProviderError(False, f"unsupported: {found.target} → {found.source}")
+        if not provider.spare():
+            raise ProviderError(True, "busy: kept for messages", ours=True)
+        attempt = self._attempt(provider, found.target, found.source)
+        back, verdict, _ = await attempt.whole(replace(sent, text=answer))
+        if verdict.quality == "same":
+            raise ProviderError(False, "unchanged")
+        moved = drift(sent.text, back, source=found.source)
+        read = sent.restore(back, isolate=found.source in languages.RIGHT_TO_LEFT)
+        if moved.warn and found.quality == "good":
+            log.info("translated back it differs", provider=found.provider, sign=moved.why)
+            return replace(found, back=read, quality="doubtful", reason="drift")
+        return replace(found, back=read)
 
     async def _run(self, run: _Run, text: str, source: str, target: str, without: Collection[str]) -> None:
         masked = await self._mask(text)
@@ -123,7 +185,7 @@ class Translator:
             if provider.name in without:
                 continue
             try:
-                found = await self._ask(provider, masked, source, target)
+                found, answer = await self._ask(provider, masked, source, target)
             except ProviderError as error:
                 log.info("not translated", provider=provider.name, reason=split_reason(error.reason)[0])
                 run.refusals.append(error)
@@ -131,7 +193,7 @@ class Translator:
             if found.quality == "same":
                 found = replace(found, text=text)
             if run.best is None or RANK[found.quality] < RANK[run.best.quality]:
-                run.best = found
+                run.best, run.sent, run.answer = found, masked, answer
             if found.quality in ("good", "same"):
                 return
 
@@ -143,11 +205,14 @@ class Translator:
         sendable = _LONE_SURROGATES.sub("\ufffd", text)
         return mask(sendable, self._names.find(sendable), country=self._country)
 
-    async def _ask(self, provider: Provider, masked: Masked, source: str, target: str) -> Translation:
+    async def _ask(self, provider: Provider, masked: Masked, source: str, target: str) -> tuple[Translation, str]:
+        """The translation, and as it came: masked."""
         if not provider.supports(source or None, target):
             raise ProviderError(False, f"unsupported: {source or '?'} → {target}")
+        answer, verdict, used = await self._attempt(provider, source, target).whole(masked)
+        text = masked.restore(answer, isolate=target in languages.RIGHT_TO_LEFT)
+        return Translation(text, used or "", target, provider.name, verdict.quality, verdict.reason), answer
+
+    def _attempt(self, provider: Provider, source: str, target: str) -> Attempt:
         breaker, gate = self._breakers[provider.name], self._gates[provider.name]
-        attempt = Attempt(provider, breaker, gate, self._cache, self._patience.request, source or None, target)
-        translated, verdict, used = await attempt.whole(masked)
-        text = masked.restore(translated, isolate=target in languages.RIGHT_TO_LEFT)
-        return Translation(text, used or "", target, provider.name, verdict.quality, verdict.reason)
+        return Attempt(provider, breaker, gate, self._cache, self._patience.request, source or None, target)

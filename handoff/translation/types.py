@@ -7,6 +7,9 @@ from typing import Final, Literal, Protocol
 
 from bot.errors import RelaisError
 
+Reach = Literal["nowhere", "address", "outside"]
+"""Where a provider takes a text: it stays, it goes where the configured address lies, it leaves the house."""
+
 Quality = Literal["same", "good", "doubtful", "none"]
 
 REASONS: Final = (
@@ -28,6 +31,8 @@ REASONS: Final = (
     "number_lost",  # detail: the numbers
     "token_lost",  # a protected part did not come back; detail: its text
     "pieces",  # translated piece by piece around the protected parts: word order may be odd
+    "drift",  # translated back it says something else
+    "no_other",  # every provider was left out, or those that are left translate nothing
     "failed",  # anything else; detail: the kind of error
 )
 """Every key a reason can start with; ``reason`` is ``key`` or ``key: detail``."""
@@ -39,7 +44,9 @@ class Translation:
 
     ``quality``: ``same`` nothing to translate (same language, no words, a bare name); ``good``; ``doubtful`` translated
     but suspicious, ``reason`` says why; ``none`` ``text`` is the original, not translated, ``reason`` says why.
-    ``source`` is empty when nobody knows it. ``provider`` is empty when none was asked.
+    ``source`` is empty when nobody knows it. ``provider`` is empty when none was asked. ``back`` is ``text`` translated
+    back into ``source`` by the same provider, for staff to read what the person will read; empty when that was not
+    done.
     """
 
     text: str
@@ -48,6 +55,7 @@ class Translation:
     provider: str
     quality: Quality
     reason: str = ""
+    back: str = ""
 
     @property
     def reason_key(self) -> str:
@@ -70,16 +78,18 @@ class ProviderError(RelaisError):
     """A provider gave no translation.
 
     ``retryable``: the provider itself is in trouble (counts against it), a later try may work; otherwise this text or
-    pair is refused. ``pause``: seconds for which the provider must be left alone, 0 when it did not say.
+    pair is refused. ``pause``: seconds for which the provider must be left alone, 0 when it did not say. ``ours``: we
+    did not ask, to keep our own pace; says nothing about the provider.
     """
 
     tell = "nobody"
 
-    def __init__(self, retryable: bool, reason: str, *, pause: float = 0.0) -> None:
+    def __init__(self, retryable: bool, reason: str, *, pause: float = 0.0, ours: bool = False) -> None:
         super().__init__(reason)
         self.retryable = retryable
         self.reason = reason
         self.pause = pause
+        self.ours = ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,9 @@ class Provider(Protocol):
 
     def supports(self, source: str | None, target: str) -> bool:
         """Whether the pair is worth asking for; True while that is not known yet."""
+
+    def spare(self) -> bool:
+        """Whether a request that can be left out (a way back) may go now without making a message wait."""
 
     async def check(self) -> str:
         """One sentence for ``relais doctor``. Raises ProviderError when it does not work."""

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from handoff.translation import ProviderConfig, ProviderError
+from handoff.translation.mask import mask
 from handoff.translation.pace import Pace
+from handoff.translation.providers import google as google_module
 from handoff.translation.providers.google import BAN_PAUSE, GoogleTranslate, build
 from tests.translation.fake_providers import FakeProviders, translated
 
@@ -77,6 +79,42 @@ async def test_what_is_no_answer_is_an_error_and_tried_once_more(
     assert len(fake.asked) == 2
 
 
+async def test_a_server_that_never_answers_is_slow(fake: FakeProviders, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(google_module, "SECONDS", 0.05)
+    provider = build(ProviderConfig(fake.url))
+    fake.mode = "slow"
+    with pytest.raises(ProviderError) as caught:
+        await provider.translate(SENTENCE, "fr", "es")
+    assert (caught.value.retryable, caught.value.reason, len(fake.asked)) == (True, "slow", 2)
+    await provider.close()
+
+
+async def test_a_text_too_long_for_an_address_is_refused_and_never_sent(
+    google: GoogleTranslate, fake: FakeProviders
+) -> None:
+    with pytest.raises(ProviderError) as caught:
+        await google.translate("مرحبا " * 4_000, "ar", "fr")
+    assert (caught.value.retryable, caught.value.reason) == (False, "refused: the text is too long for an address")
+    assert not fake.asked
+
+
+async def test_tokens_and_signs_of_an_address_arrive_as_they_were(google: GoogleTranslate, fake: FakeProviders) -> None:
+    text = mask("C'est où ? 50 % & plus #1 + le 01 45 20 80 16 = 12 €").text
+    await google.translate(text, "fr", "es")
+    assert fake.asked[0].text == text
+
+
+async def test_our_own_pace_is_no_failure_of_the_provider(translator_on: Any, clock: Any) -> None:
+    """A crowd must not close the door of a provider that answers."""
+    translator = translator_on("google")
+    translator.providers[0]._pace = Pace(0.1, 1, clock)
+    await translator.translate(SENTENCE, "fr", "es")
+    reasons = [(await translator.translate(f"{SENTENCE} {n}", "fr", "es")).reason for n in range(5)]
+    assert set(reasons) == {"busy: our own pace"}
+    clock.forward(10)
+    assert (await translator.translate(SENTENCE + " demain", "fr", "es")).quality == "good"
+
+
 async def test_the_second_try_may_work(google: GoogleTranslate, fake: FakeProviders) -> None:
     fake.script = ["500"]
     assert await google.translate(SENTENCE, "fr", "es") == translated(SENTENCE, "es")
@@ -129,8 +167,12 @@ async def test_the_pace_allows_a_burst_and_then_one_after_the_other(clock: Any) 
 
     pace = Pace(1.0, 3, clock, sleep)
     clock.forward(100)
+    assert pace.free == 3
     assert [await pace.turn(5) for _ in range(9)] == [True] * 8 + [False]
     assert slept == [1, 2, 3, 4, 5]
+    assert pace.free == 0
+    clock.forward(6)
+    assert pace.free == 1
 
 
 async def test_through_the_translator_a_ban_rests_for_a_quarter_of_an_hour(

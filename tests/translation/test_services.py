@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.errors import SettingsError
-from handoff.translation import MemoryCache, ProviderConfig, ProviderError, build_translator
-from handoff.translation.providers import deepl, libretranslate
+from handoff.translation import MemoryCache, ProviderConfig, ProviderError, build_translator, wire
+from handoff.translation.providers import deepl, google, libretranslate
 from handoff.translation.registry import found_providers
 from handoff.translation.wire import retry_after
 from tests.translation.fake_providers import KEY, FakeProviders, translated
@@ -51,13 +51,25 @@ async def test_libretranslate_is_asked_in_its_shape(libre: Any, fake: FakeProvid
 
 @pytest.mark.parametrize(
     ("source", "target", "sent"),
-    [(None, "fr", ("auto", "fr")), ("pt", "zh", ("pt-BR", "zh-Hans")), ("prs", "fr", ("fa", "fr"))],
+    [
+        (None, "fr", ("auto", "fr")),
+        ("pt", "zh", ("pt-BR", "zh-Hans")),
+        ("prs", "fr", ("fa", "fr")),
+        ("fr", "prs", ("fr", "fa")),
+    ],
 )
 async def test_libretranslate_codes(
     libre: Any, fake: FakeProviders, source: str | None, target: str, sent: tuple[str, str]
 ) -> None:
     await libre.translate(SENTENCE, source, target)
     assert (fake.asked[0].source, fake.asked[0].target) == sent
+
+
+async def test_an_older_libretranslate_has_other_codes(libre: Any, fake: FakeProviders) -> None:
+    fake.languages = {code: ["fr", "zh", "pb"] for code in ("fr", "zh", "pb")}
+    await libre.translate(SENTENCE, "fr", "pt")
+    await libre.translate(SENTENCE, "zh", "fr")
+    assert [(asked.source, asked.target) for asked in fake.asked] == [("fr", "pb"), ("zh", "fr")]
 
 
 async def test_libretranslate_knows_its_pairs_from_the_server(libre: Any, fake: FakeProviders) -> None:
@@ -92,7 +104,13 @@ async def test_deepl_is_asked_in_its_shape(deep: Any, fake: FakeProviders) -> No
 
 @pytest.mark.parametrize(
     ("source", "target", "sent"),
-    [("ku", "en", ("KMR", "EN-GB")), (None, "pt", ("", "PT-PT")), ("zh", "zh", ("ZH", "ZH-HANS"))],
+    [
+        ("ku", "en", ("KMR", "EN-GB")),
+        (None, "pt", ("", "PT-PT")),
+        ("zh", "zh", ("ZH", "ZH-HANS")),
+        ("pt", "no", ("PT", "NB")),
+        ("en", "prs", ("EN", "PRS")),
+    ],
 )
 async def test_deepl_codes(
     deep: Any, fake: FakeProviders, source: str | None, target: str, sent: tuple[str, str]
@@ -105,7 +123,19 @@ def test_deepl_knows_what_it_has_and_what_it_recognises() -> None:
     provider = deepl.build(ProviderConfig("", KEY))
     assert provider.supports("prs", "fr")
     assert provider.supports(None, "prs")
-    assert [code for code in ("am", "ti", "so", "bm") if provider.supports(code, "fr")] == []
+    house = "fr en ar es fa prs ps uk ru ro ka sq pt bn ur zh tr it de hi ku ckb hy bg ht wo ln"
+    assert [
+        code for code in house.split() if not provider.supports(code, "fr") or not provider.supports("fr", code)
+    ] == []
+    assert [code for code in ("am", "ti", "so", "bm", "ff") if provider.supports(code, "fr")] == []
+
+
+async def test_no_language_of_the_house_is_left_without_a_translator() -> None:
+    """What DeepL lacks Google has; a server of one's own has what its models have."""
+    deep, goog = deepl.build(ProviderConfig("", KEY)), google.build(ProviderConfig())
+    for code in "fr en es ar fa prs ps uk ru tr so am ti bn ur pt ro sq ka zh".split():
+        assert deep.supports("fr", code) or goog.supports("fr", code), code
+        assert deep.supports(code, "fr") or goog.supports(code, "fr"), code
 
 
 async def test_deepl_for_the_doctor(deep: Any, fake: FakeProviders) -> None:
@@ -139,6 +169,61 @@ async def test_refusals_say_whether_to_try_again_and_how_long_to_wait(
     fake.mode = mode
     error = await refused(service)
     assert (error.retryable, error.reason, error.pause > 0) == (retryable, reason, pauses)
+
+
+@pytest.mark.parametrize(("asked", "pause"), [("", 30.0), ("7", 7.0), ("99999", 3600.0)])
+async def test_a_busy_service_says_how_long_to_wait(
+    service: Any, fake: FakeProviders, asked: str, pause: float
+) -> None:
+    fake.mode, fake.retry_after = "429", asked
+    assert (await refused(service)).pause == pause
+
+
+@pytest.mark.parametrize("module", [libretranslate, deepl], ids=["libretranslate", "deepl"])
+async def test_a_server_that_never_answers_is_slow(
+    module: Any, fake: FakeProviders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "SECONDS", 0.05)
+    provider = module.build(ProviderConfig(fake.url, KEY))
+    fake.mode = "slow"
+    error = await refused(provider)
+    assert (error.retryable, error.reason, error.pause) == (True, "slow", 0.0)
+    await provider.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "retryable", "reason"),
+    [
+        ("http://127.0.0.1:9", True, "unreachable: ConnectError"),
+        ("http://a:b", False, "unreachable: the address is not one"),
+        ("ftp://127.0.0.1", True, "unreachable: UnsupportedProtocol"),
+    ],
+)
+async def test_an_address_where_nobody_answers(url: str, retryable: bool, reason: str) -> None:
+    provider = deepl.build(ProviderConfig(url, KEY))
+    error = await refused(provider)
+    assert (error.retryable, error.reason) == (retryable, reason)
+    await provider.close()
+
+
+@pytest.mark.parametrize(
+    ("mode", "key", "rests"),
+    [("403", "key", 900), ("456", "quota", 3600), ("429", "busy", 60)],
+)
+async def test_through_the_translator_deepl_rests_after_a_refusal_and_the_next_one_is_asked(
+    translator_on: Any, fake: FakeProviders, clock: Any, mode: str, key: str, rests: int
+) -> None:
+    translator = translator_on("deepl", "libretranslate")
+    fake.script = [mode]
+    first = await translator.translate(SENTENCE, "fr", "es")
+    assert (first.provider, first.quality) == ("libretranslate", "good")
+    alone = await translator.translate(SENTENCE, "fr", "uk", without={"libretranslate"})
+    assert (alone.reason, len(fake.asked)) == ("resting", 1)
+    clock.forward(rests + 1)
+    again = await translator.translate(SENTENCE, "fr", "uk", without={"libretranslate"})
+    assert (again.provider, again.quality) == ("deepl", "good")
+    fake.script = [mode]
+    assert (await translator.translate(SENTENCE, "fr", "ar", without={"libretranslate"})).reason_key == key
 
 
 @pytest.mark.parametrize("mode", ["null", "object"])

@@ -1,1 +1,1 @@
-"""One translation service a file: ``NAME`` and ``build(config)``; found, not listed."""
+"""One translation service a file: ``NAME``, ``REACH`` and ``build(config)``; found, not listed."""

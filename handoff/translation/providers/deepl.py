@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
-from handoff.translation.types import ProviderConfig, ProviderError
+from handoff.translation.types import ProviderConfig, ProviderError, Reach
 from handoff.translation.wire import Wire
 
 NAME: Final = "deepl"
+REACH: Final[Reach] = "outside"
 FREE, PAID = "https://api-free.deepl.com", "https://api.deepl.com"
 
-# As DeepL's public mock listed them in June 2026. Without am, ti, so and bm: those go to the next provider.
-_CLASSIC: Final = frozenset(
-    "ar bg cs da de el en es et fi fr hu id it ja ko lt lv no nl pl pt ro ru sk sl sv tr uk zh".split()
+# DeepL's list for texts, as its public mock has it since January 2026, when 81 languages more left their trial. They
+# work with no model asked for, as here. Without am, ti, so, bm, ff, yo, rw and km: those go to the next provider.
+_RECOGNISED: Final = frozenset(
+    "ar bg cs da de el en es et fi fr he hu id it ja ko lt lv no nl pl pt ro ru sk sl sv tr uk vi zh".split()
 )
-_NEWER: Final = frozenset("fa prs ps ka sq bn ur wo ckb ku ln ha he hi hy vi th".split())
+_TOLD: Final = frozenset(
+    "af az be bn bs ca ckb eo eu fa ga gl gu ha hi hr ht hy ig is ka kk ku ky ln mg mk ml mn mr ms mt my ne oc om pa"
+    " prs ps sq sr st sw ta te tg th tk tl tn ts tt ur uz wo xh yi zu".split()
+)
 _SPECIAL: Final = {"no": "NB", "ku": "KMR"}
 _TARGETS: Final = {"en": "EN-GB", "pt": "PT-PT", "zh": "ZH-HANS"}
+"""Where a target has variants; a source is told without (EN, PT, ZH)."""
 
 
 class DeepL:
@@ -31,8 +37,8 @@ class DeepL:
         self._wire = Wire(url, {"Authorization": f"DeepL-Auth-Key {config.key}"})
 
     def supports(self, source: str | None, target: str) -> bool:
-        """Whether DeepL has the pair; it recognises only the classic languages by itself."""
-        known = _CLASSIC | _NEWER
+        """Whether DeepL has the pair. It recognises some languages by itself; ``source`` None is worth a try."""
+        known = _RECOGNISED | _TOLD
         return target in known and (source is None or source in known)
 
     async def translate(self, text: str, source: str | None, target: str) -> str:
@@ -49,6 +55,10 @@ class DeepL:
         if not isinstance(translated, str):
             raise ProviderError(True, "bad_answer: no text")
         return translated
+
+    def spare(self) -> bool:
+        """Always: the service sets its own limits, and says so."""
+        return True
 
     async def check(self) -> str:
         """How much of the volume is used."""

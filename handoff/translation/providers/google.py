@@ -14,16 +14,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from handoff.translation.pace import Pace
-from handoff.translation.types import ProviderConfig, ProviderError
+from handoff.translation.types import ProviderConfig, ProviderError, Reach
 from handoff.translation.wire import retry_after
 
 if TYPE_CHECKING:
     import httpx
 
 NAME: Final = "google"
+REACH: Final[Reach] = "outside"
 SECONDS: Final = 5.0
 PATIENCE: Final = 5.0
 """How long a request may wait for its turn before the next provider is asked instead."""
+KEPT_FREE: Final = 3
+"""Requests that could leave at once, below which nothing is translated back."""
 BAN_PAUSE: Final = 900.0
 """After a 429 or a captcha; the public record speaks of bans of hours, the breaker makes it longer each time."""
 
@@ -57,10 +60,14 @@ class GoogleTranslate:
         try:
             return await self._once(text, source, target)
         except ProviderError as error:
-            if not error.retryable or error.pause or error.reason == "busy: our own pace":
+            if not error.retryable or error.pause or error.ours:
                 raise
         await asyncio.sleep(random.uniform(0.1, 0.4))  # noqa: S311 (spreads retries, keeps no secret)
         return await self._once(text, source, target)
+
+    def spare(self) -> bool:
+        """Whether enough of the burst is left for messages that come meanwhile."""
+        return self._pace.free >= KEPT_FREE
 
     async def check(self) -> str:
         """Translates one word."""
@@ -77,7 +84,7 @@ class GoogleTranslate:
         import httpx
 
         if not await self._pace.turn(PATIENCE):
-            raise ProviderError(True, "busy: our own pace")
+            raise ProviderError(True, "busy: our own pace", ours=True)
         translator = await self._open()
         wanted = _CODES[target]
         try:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from handoff.translation import languages
-from handoff.translation.types import ProviderConfig, ProviderError
+from handoff.translation.types import ProviderConfig, ProviderError, Reach
 from handoff.translation.wire import Wire
 
 NAME: Final = "libretranslate"
+REACH: Final[Reach] = "address"
 
 _CODES: Final = {
+    # Servers before 1.7 wrote zh and pb.
     "zh": ("zh-Hans", "zh"),
-    "pt": ("pt", "pt-BR"),
+    "pt": ("pt", "pt-BR", "pb"),
     "prs": ("prs", "fa"),  # written Dari and Persian are close enough to be read by both
     "no": ("nb", "no"),
     "ku": ("ku", "kmr"),
@@ -46,6 +48,10 @@ class LibreTranslate:
         if not isinstance(translated, str):
             raise ProviderError(True, "bad_answer: no translatedText")
         return translated
+
+    def spare(self) -> bool:
+        """Always: the service sets its own limits, and says so."""
+        return True
 
     async def check(self) -> str:
         """How many languages it has; when French is among them, how many from French."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from handoff.translation.types import ProviderConfig, ProviderError
+from handoff.translation.types import ProviderConfig, ProviderError, Reach
 
 NAME: Final = "none"
+REACH: Final[Reach] = "nowhere"
 
 
 class NoProvider:
@@ -21,6 +22,10 @@ class NoProvider:
     def supports(self, source: str | None, target: str) -> bool:  # noqa: ARG002 (the port's signature)
         """Every pair, so that the reason is ``off``."""
         return True
+
+    def spare(self) -> bool:
+        """Nothing is asked here."""
+        return False
 
     async def check(self) -> str:
         """What it means."""
