@@ -15,12 +15,13 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot.book import StoredBook, picture_keeper
 from bot.catalogue import Catalogue
 from bot.channels.base import Channel
 from bot.dialogue import Guide
 from bot.directory import Directory, Taxonomy
 from bot.errors import SettingsError, Unreadable
-from bot.flow import Post, Sweeper, Worker, doorbell_for, throttle_for
+from bot.flow import Post, Rounds, Sweeper, Worker, doorbell_for, throttle_for
 from bot.flow.codec import INTERNAL, read_internal
 from bot.model import Conversation, Event, Outbound, RawEvent
 from bot.places import Places, fill_if_empty
@@ -31,7 +32,7 @@ from bot.store import Item, Store
 from bot.understanding import Understander
 from bot.understanding.emergency import Emergency
 from bot.web import Metrics, web_app
-from handoff.desk import Desk, DeskGroups, Duty
+from handoff.desk import Desk, DeskGroups, Duty, Office, Rules, orders
 from handoff.desk.words import Words
 from handoff.translation import ProviderConfig, Translator, build_translator
 
@@ -56,6 +57,7 @@ class App:
     worker: Worker
     post: Post
     sweeper: Sweeper
+    rounds: Rounds
     places: Places
     translator: Translator
     doorbell: Any
@@ -74,7 +76,8 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until ``stop`` is set; then what is in hand is finished. A part that dies takes the house down."""
-        loops = [self.worker.run(stop), self.post.run(stop), self.sweeper.run(stop), self.places.follow(stop)]
+        loops = [part.run(stop) for part in (self.worker, self.post, self.sweeper, self.rounds)]
+        loops.append(self.places.follow(stop))
         if self.receives:
             loops += [channel.run(self.receive, self.readers, stop) for channel in self.channels.values()]
         tasks = [asyncio.create_task(loop) for loop in loops]
@@ -121,14 +124,30 @@ def build_guide(settings: Settings, directory: Directory, catalogue: Catalogue |
     )
 
 
-def build_desk(settings: Settings, guide: Guide, catalogue: Catalogue, translator: Translator) -> Desk:
+def build_desk(settings: Settings, guide: Guide, catalogue: Catalogue, translator: Translator, store: Store) -> Desk:
     """The staff's side."""
     words = Words(catalogue, settings.staff_language, settings.zone, CHANNEL_NAMES)
     within = timedelta(seconds=settings.answer_within)
     duty = Duty(settings.duty_hours, settings.zone, settings.country, within)
     default = settings.desk_groups[0].chat if settings.desk_groups else ""
     by_departement = {code: group.chat for group in settings.desk_groups for code in group.departements}
-    return Desk(words, translator, duty, DeskGroups(default, by_departement), guide.numbers)
+    rules = Rules(
+        bot_after=timedelta(seconds=settings.bot_after) if settings.bot_after else None,
+        known_for=timedelta(days=settings.known_days),
+        flood=settings.flood,
+        weekly=settings.weekly_report,
+    )
+    office = Office(
+        words=words,
+        translator=translator,
+        duty=duty,
+        groups=DeskGroups(default, by_departement),
+        book=StoredBook(store),
+        guidance=guide.guidance,
+        rules=rules,
+        pictures=picture_keeper(settings.data_dir / "pictures"),
+    )
+    return Desk(office)
 
 
 def build_channels(settings: Settings, catalogue: Catalogue) -> dict[tuple[str, str], Channel]:
@@ -138,7 +157,7 @@ def build_channels(settings: Settings, catalogue: Catalogue) -> dict[tuple[str, 
     if not settings.telegram_token:
         return {}
     groups = tuple(group.chat for group in settings.desk_groups)
-    texts = setup_texts(catalogue)
+    texts = setup_texts(catalogue, {name: f"desk.staff.order.{name}" for name in orders.found()})
     common: dict[str, Any] = {
         "api": settings.telegram_api,
         "desk_groups": groups,
@@ -171,6 +190,7 @@ async def _build(
     settings: Settings, stack: contextlib.AsyncExitStack, *, receives: bool, clock: Callable[[], datetime]
 ) -> App:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("MPLCONFIGDIR", str((settings.data_dir / "matplotlib").resolve()))  # writes nowhere else
     catalogue = Catalogue.load(folder("locales"))
     channels = build_channels(settings, catalogue)
     desk_address = list(channels)[-1] if channels else None
@@ -187,15 +207,16 @@ async def _build(
         StoredCache(store),
         names=directory.names,
         country=settings.country,
+        outside=settings.translate_outside,
     )
     stack.push_async_callback(translator.close)
     guide = build_guide(settings, directory, catalogue)
-    desk = build_desk(settings, guide, catalogue, translator)
+    desk = build_desk(settings, guide, catalogue, translator, store)
     reception = Reception(guide, desk)
 
     holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
     doorbell = await doorbell_for(settings.redis_url, holder)
-    throttle = await throttle_for(settings.redis_url)
+    throttle = await throttle_for(settings.redis_url, asyncio.get_running_loop().time)
     stack.push_async_callback(doorbell.close)
     stack.push_async_callback(throttle.close)
 
@@ -213,6 +234,14 @@ async def _build(
         places=places,
         translator=translator,
         doorbell=doorbell,
+        rounds=Rounds(
+            store,
+            doorbell,
+            desk.due,
+            groups=desk.office.groups.all if receives else (),
+            desk=desk_address or ("", ""),
+            clock=clock,
+        ),
         readers=Readers(store, holder),
         receives=receives,
     )

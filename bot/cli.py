@@ -237,6 +237,19 @@ def audit() -> None:
 
 
 @app.command()
+def stats(
+    since: Annotated[str, typer.Option(help="A day (2026-11-01) or how long ago (7d, 24h, 4w); default: 7 days.")] = "",
+    until: Annotated[str, typer.Option(help="The last day, or how long ago; default: now.")] = "",
+    pictures: Annotated[Path | None, typer.Option(help="Write a picture (PNG) here.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write a table (CSV) here, without small groups.")] = None,
+) -> None:
+    """Shows who wrote, what for, and how long they waited."""
+    from bot.reports import stats as run
+
+    asyncio.run(run(_settings(), out, since=since, until=until, pictures=pictures, csv=csv))
+
+
+@app.command()
 def doctor() -> None:
     """Checks settings, database, Telegram, the staff group and the translator, and says what to do."""
     from bot.doctor import examine
@@ -257,7 +270,7 @@ def forget(
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="throughput, crash, understand, directory or all.")] = "all",
+    what: Annotated[str, typer.Argument(help="throughput, crash, understand, directory, desk or all.")] = "all",
     messages: Annotated[int, typer.Option(min=50, max=100_000, help="Messages of the throughput run.")] = 2_000,
     conversations: Annotated[int, typer.Option(min=1, max=10_000, help="Conversations of the crash run.")] = 200,
     kills: Annotated[int, typer.Option(min=1, max=500, help="How often the process is killed.")] = 20,

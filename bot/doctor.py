@@ -97,7 +97,13 @@ async def _of_store(store: Store) -> AsyncIterator[Finding]:
 
 async def _of_translators(settings: Settings, store: Store) -> AsyncIterator[Finding]:
     configs = translator_configs(settings)
-    translator = build_translator(settings.translators, configs, StoredCache(store), country=settings.country)
+    translator = build_translator(
+        settings.translators,
+        configs,
+        StoredCache(store),
+        country=settings.country,
+        outside=settings.translate_outside,
+    )
     try:
         for provider in translator.providers:
             try:

@@ -10,6 +10,7 @@ import structlog
 
 from bot.dialogue import Guide
 from bot.model import (
+    Author,
     Case,
     Conversation,
     Delivery,
@@ -18,12 +19,17 @@ from bot.model import (
     Kind,
     Outcome,
     Owner,
+    Pace,
     Ring,
+    Round,
+    Sender,
     To,
     Turn,
 )
 from handoff.desk import Desk, pseudonym
 from handoff.desk.draft import person_message
+from handoff.desk.handover import FLOOD_PAUSE
+from handoff.reports.counting import facts_of
 
 log = structlog.get_logger(__name__)
 
@@ -56,12 +62,18 @@ class Reception:
         )
 
     async def handle(self, case: Case) -> Turn:
-        """What ``case`` leads to."""
+        """What ``case`` leads to, with what is to be counted of it."""
+        turn = await self._turn(case)
+        return turn if turn.facts else replace(turn, facts=facts_of(case, turn))
+
+    async def _turn(self, case: Case) -> Turn:
         event = case.event
+        if isinstance(event, Round):
+            return await self._desk.round(case)
         if case.conversation is None:
-            return self._desk.general(case)
+            return await self._desk.group.handle(case)
         if isinstance(event, Ring):
-            return self._desk.clock.rang(case)
+            return await self._rang(case)
         if isinstance(event, Delivery):
             return await self._delivered(case, event)
         if event.desk:
@@ -82,15 +94,24 @@ class Reception:
         if conversation.blocked:
             conversation = conversation.with_(blocked=False)
             case = replace(case, conversation=conversation)
-        owner = conversation.owner
-        held = owner in (Owner.WAITING, Owner.STAFF)
+        conversation = self._paced(conversation, case.now)
+        case = replace(case, conversation=conversation)
+        held = conversation.owner in (Owner.WAITING, Owner.STAFF)
+        if self._floods(conversation) and not self._danger(case):
+            if not held:
+                return self._desk.person.slow_down(case)
+            if not conversation.pace.told:
+                return await self._desk.person.flooded(case)
+        if held and self._guide.wants_bot(inbound):
+            return await self._desk.person.back_to_bot(case)
         if held and self._guide.is_control(inbound):
             turn = self._answer(case)
-            return await self._desk.follow(case, turn) if turn.forget else self._kept(turn, conversation)
+            return await self._desk.person.follow(case, turn) if turn.forget else self._kept(turn, conversation)
         if self._desk.bot_may_answer(case):
-            return await self._desk.follow(case, self._answer(case))
+            return await self._desk.person.follow(case, self._answer(case))
         language, crisis, fixed = self._listen(case)
-        return await self._desk.person(case, language, crisis, fixed)
+        turn = await self._desk.person.mirror(case, language, crisis, fixed)
+        return replace(turn, facts=facts_of(case, turn, crisis=crisis.reason if crisis else ""))
 
     def _answer(self, case: Case) -> Turn:
         """The dialogue's turn; when it fails, a handoff with the message as it is."""
@@ -104,6 +125,44 @@ class Reception:
             inbound = case.event
             messages = (person_message(case, inbound),) if isinstance(inbound, Inbound) else ()
             return Turn(conversation, messages=messages, handled="error", handoff=Handoff("error"))
+
+    # --- how fast somebody writes -------------------------------------------------------------------------------
+
+    def _paced(self, conversation: Conversation, now: datetime) -> Conversation:
+        """The conversation with one message more counted; a minute of calm begins anew."""
+        pace = conversation.pace
+        if pace.since is None or now - pace.since > FLOOD_PAUSE:
+            return conversation.with_(pace=Pace(now, 1))
+        return conversation.with_(pace=replace(pace, count=pace.count + 1))
+
+    def _floods(self, conversation: Conversation) -> bool:
+        return conversation.pace.count > self._desk.office.rules.flood
+
+    def _danger(self, case: Case) -> bool:
+        """Danger is heard in a flood too."""
+        return self._listen(case)[1] is not None
+
+    async def _rang(self, case: Case) -> Turn:
+        """A clock rang: staff's answer clock, or the minute of a flood is over and its last message is answered."""
+        conversation = case.conversation
+        assert conversation is not None  # noqa: S101 - handle() has looked
+        if conversation.owner is not Owner.BOT or not conversation.pace.told:
+            return await self._desk.clock.rang(case)
+        calm = conversation.with_(pace=Pace(), clock_at=None, clock_stage=0)
+        history = await case.history(50) if case.history else ()
+        last = next((m for m in reversed(history) if m.author is Author.PERSON and m.text.strip()), None)
+        text = last.text if last else ""
+        inbound = Inbound(
+            conversation.channel, conversation.account, case.id, Kind.TEXT, conversation.chat,
+            Sender(conversation.person), case.now, text=text,
+        )  # fmt: skip
+        asked = replace(case, event=inbound, conversation=calm)
+        turn = self._answer(asked)
+        turn = replace(turn, messages=tuple(m for m in turn.messages if m.id != case.id))
+        done = await self._desk.person.follow(asked, turn)
+        if done.conversation is not None and done.conversation.owner is Owner.BOT:
+            done = replace(done, conversation=done.conversation.with_(waiting_since=None, clock_at=None))
+        return done
 
     def _kept(self, turn: Turn, before: Conversation) -> Turn:
         """Settings (language, help) may change while a human has the talk; who speaks does not."""
@@ -131,5 +190,5 @@ class Reception:
         lost = report.outcome is Outcome.FAILED and report.to is To.PERSON
         if lost and conversation.owner in (Owner.BOT, Owner.CLOSED):
             turn = Turn(conversation, handoff=Handoff("delivery", about=report.reason, told=True))
-            return await self._desk.follow(case, turn)
+            return await self._desk.person.follow(case, turn)
         return self._desk.reports.delivered(case)

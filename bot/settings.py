@@ -76,10 +76,19 @@ class Settings(BaseSettings):
     timezone: str = Field("Europe/Paris", description="the clock of the directory and of duty hours")
     duty_hours: Annotated[str, AfterValidator(_opening_hours)] = Field("24/7", description="when staff read messages")
     answer_within: int = Field(600, ge=10, le=86400, description="seconds before the first reminder to staff")
+    bot_after: int = Field(
+        7200, ge=0, le=604800, description="seconds of silence after which the bot takes a talk back; 0: never"
+    )
+    flood: int = Field(20, ge=3, le=1000, description="messages a minute of one person that are read one by one")
+    known_days: int = Field(90, ge=1, le=3650, description="how long an answer learnt from staff is given")
+    weekly_report: bool = Field(True, description="the figures of last week in the staff group, on Mondays")
     donate_url: Address = Field("", description="the association's page for gifts and volunteering")
 
     # translation
     translators: Annotated[tuple[str, ...], NoDecode] = Field(("google",), description="which, in order")
+    translate_outside: bool = Field(
+        True, description="false: no text leaves for a translator outside; only LibreTranslate on your own network"
+    )
     google_url: Address = Field("", description="another address for the googletrans endpoint")
     libretranslate_url: Address = Field("", description="a LibreTranslate server")
     libretranslate_key: str = ""

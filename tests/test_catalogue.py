@@ -35,15 +35,19 @@ def catalogue() -> Catalogue:
     return Catalogue.load(folder("locales"))
 
 
-def messages(language: str) -> dict[str, Message]:
-    """Key → message of our file in one language."""
-    path = folder("locales") / language / "LC_MESSAGES" / OURS
+def messages(language: str, file: str = OURS) -> dict[str, Message]:
+    """Key → message of a file of ours in one language."""
+    path = folder("locales") / language / "LC_MESSAGES" / file
     with path.open("rb") as stream:
         found = read_po(stream, locale={"prs": "fa_AF"}.get(language, language), abort_invalid=True)
     return {(m.id if isinstance(m.id, str) else m.id[0]): m for m in found if m.id}
 
 
 KEYS = tuple(messages("fr"))
+DESK = "desk.po"
+TO_PEOPLE = ("desk.person.", "canned.")
+"""How the keys of the desk begin that people read; the others are for staff, in the languages that staff may set."""
+STAFF_LANGUAGES = ("fr", "en", "es", "ar")
 
 
 def test_every_language_is_complete() -> None:
@@ -54,6 +58,32 @@ def test_every_language_is_complete() -> None:
             said = message.string if isinstance(message.string, tuple) else (message.string,)
             assert all(said), f"{language} {key} says nothing"
             assert not message.fuzzy, f"{language} {key}"
+
+
+def test_what_the_desk_says_to_people_is_there_in_every_language() -> None:
+    french = messages("fr", DESK)
+    people = {key for key in french if key.startswith(TO_PEOPLE)}
+    assert len(people) > 30
+    for language in LANGUAGES:
+        found = messages(language, DESK)
+        wanted = set(french) if language in STAFF_LANGUAGES else people
+        assert set(found) == wanted, (language, set(found) ^ wanted)
+        for key in wanted:
+            assert set(NAMES.findall(found[key].string)) == set(NAMES.findall(french[key].string)), (language, key)
+            assert not BIDI.search(found[key].string), (language, key)
+            assert found[key].auto_comments, (language, key)
+
+
+def test_every_key_of_the_desk_is_used() -> None:
+    whole, made = used_keys("handoff/**/*.py")
+    names = set(messages("fr", DESK))
+    prefixes = ("desk.person.", "desk.staff.")
+    for key in sorted(names):
+        bare = next((key.removeprefix(p) for p in prefixes if key.startswith(p)), key)
+        group = bare.partition(".")[0]
+        dynamic = group in ("canned", "kind", "reason", "why", "carried", "order")
+        made_up = any(p.fullmatch(bare) for p in made)
+        assert bare in whole or dynamic or made_up, key
 
 
 def test_every_key_is_explained_to_translators() -> None:
@@ -86,10 +116,10 @@ def test_plural_forms_are_those_of_the_language(catalogue: Catalogue) -> None:
             assert all(catalogue.plural(language, key, n, n=n) for n in range(130)), (language, key)
 
 
-def used_keys() -> tuple[set[str], list[re.Pattern[str]]]:
+def used_keys(where: str = "bot/**/*.py") -> tuple[set[str], list[re.Pattern[str]]]:
     """Every key written in the code, and a pattern for every key that the code puts together (``f"need.{need}"``)."""
     whole, made = set(), []
-    for path in ROOT.glob("bot/**/*.py"):
+    for path in ROOT.glob(where):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 whole.add(node.value)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from bot.errors import SettingsError
 
-KINDS = ("throughput", "crash", "understand", "directory")
+KINDS = ("throughput", "crash", "understand", "directory", "desk")
 
 
 def run_bench(
@@ -37,4 +37,8 @@ def run_bench(
         from bot.bench.crash import bench_crash
 
         well = bench_crash(conversations, kills, console)
+    if what in ("desk", "all"):
+        from bot.bench.desk import bench_desk
+
+        well = bench_desk(console) and well
     return well

@@ -9,9 +9,8 @@ from typing import Protocol
 from bot.model import plain
 
 PEOPLE = ("start", "help", "language", "forget")
-STAFF = {"take": "take", "bot": "bot", "close": "close", "note": "note", "help": "staffhelp"}
-"""Staff commands, each with the key that describes it."""
 _DEFAULTS = ("en", "fr")
+_NONE: Mapping[str, str] = {}
 
 
 class Says(Protocol):
@@ -35,20 +34,23 @@ class SetupTexts:
     short: str
 
 
-def setup_texts(catalogue: Says) -> Mapping[str, SetupTexts]:
-    """The texts by language code; the empty code is for everybody else. Telegram takes two-letter codes only."""
-    found = {code: _texts(catalogue, code) for code in catalogue.languages if len(code) == 2}
+def setup_texts(catalogue: Says, staff: Mapping[str, str] = _NONE) -> Mapping[str, SetupTexts]:
+    """The texts by language code; the empty code is for everybody else. Telegram takes two-letter codes only.
+
+    ``staff``: the commands of the staff, each with the key of the sentence that describes it.
+    """
+    found = {code: _texts(catalogue, code, staff) for code in catalogue.languages if len(code) == 2}
     default = next((found[code] for code in _DEFAULTS if code in found), next(iter(found.values()), None))
     return {"": default, **found} if default else {}
 
 
-def _texts(catalogue: Says, code: str) -> SetupTexts:
+def _texts(catalogue: Says, code: str, staff: Mapping[str, str]) -> SetupTexts:
     def text(key: str) -> str:
         return plain(catalogue.say(code, f"telegram.{key}"))
 
     return SetupTexts(
         people=tuple((name, text(f"command.{name}")) for name in PEOPLE),
-        staff=tuple((name, text(f"command.{key}")) for name, key in STAFF.items()),
+        staff=tuple((name, plain(catalogue.say(code, key))) for name, key in staff.items()),
         description=text("description"),
         short=text("short"),
     )

@@ -69,6 +69,19 @@ def _message(voice: Voice, sheets: Sequence[Sheet], head: str, foot: str, count:
     return "\n\n".join(filter(None, (*blocks, foot)))
 
 
+def single(voice: Voice, hit: Hit, now: datetime) -> str:
+    """One place alone, for somebody who is sent there: the whole card, without a number. ``now`` is local."""
+    place = hit.place
+    name = f"<b>{voice.apart(escape(shorten(place.name, _NAME)))}</b>"
+    if hit.distance_m:
+        name = f"{name} · {voice.catalogue.distance(voice.language, hit.distance_m)}"
+    conditions = shorten_list(list(_conditions(voice, hit)), _CONDITIONS)
+    second = " · ".join(filter(None, (f"🕒 {hours(voice, hit, now)}", conditions)))
+    third = " · ".join(filter(None, (address(voice, place), phones(voice, place))))
+    note = "" if not hit.status.note else f"ℹ {voice.apart(escape(shorten(hit.status.note, _TEXT)))}"
+    return voice.lines(name, second, note, third, freshness(voice, place, now.date()))
+
+
 def card(voice: Voice, number: int, hit: Hit, sheet: Sheet, *, brief: bool = False) -> str:
     """One place in three or four lines."""
     place = hit.place

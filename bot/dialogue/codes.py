@@ -42,6 +42,8 @@ class Action(StrEnum):
     LANGUAGE = "l"
     LANGUAGES = "k"  # the whole list
     FORGET = "f"  # value: ask, yes or no
+    HELPED = "y"  # did the talk help? value: yes or no
+    BOT = "b"  # the bot again, while a human has the talk
 
 
 NEEDS = {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.dialogue import codes, menus
+from functools import lru_cache
+
+from bot.catalogue import Catalogue
+from bot.dialogue import codes, faq, menus
 from bot.dialogue.codes import Action, Press
 from bot.dialogue.house import House
 from bot.dialogue.reply import Reply
@@ -11,6 +14,7 @@ from bot.dialogue.wish import Wish
 from bot.model import Inbound, Kind, Memory, Turn
 
 COMMANDS = {"start": "start", "help": "help", "language": "language", "lang": "language", "forget": "forget"}
+BOT_COMMANDS = ("bot", "menu")
 EMPTY = "welcome.empty"
 _MOST_LANGUAGES = 5
 _ASKED = "forget"
@@ -25,6 +29,23 @@ def is_control(inbound: Inbound) -> bool:
         return False
     press = codes.read(inbound.choice)
     return press is not None and press.action in (Action.LANGUAGE, Action.LANGUAGES, Action.FORGET)
+
+
+def wants_bot(inbound: Inbound, catalogue: Catalogue) -> bool:
+    """Whether the person asks for the bot instead of a human: a button, /bot, /menu, or the words for it."""
+    if inbound.kind is Kind.CHOICE:
+        press = codes.read(inbound.choice)
+        return press is not None and press.action is Action.BOT
+    if inbound.kind is Kind.COMMAND:
+        return inbound.command in BOT_COMMANDS
+    return inbound.kind is Kind.TEXT and faq.fold(inbound.text) in _bot_words(catalogue)
+
+
+@lru_cache(maxsize=4)
+def _bot_words(catalogue: Catalogue) -> frozenset[str]:
+    """How people ask for the bot, in all languages, folded."""
+    asked = "|".join(catalogue.say(language, "ask.for_bot") for language in catalogue.languages)
+    return frozenset(filter(None, map(faq.fold, asked.split("|"))))
 
 
 class Controls:
@@ -48,6 +69,8 @@ class Controls:
                 return self.speak(reply, code) if code in NAMED else self.languages(reply)
             case "forget":
                 return self.ask_forget(reply)
+            case _ if inbound.command in BOT_COMMANDS:
+                return self.welcome(reply, "welcome.again", "bot:here")
             case _:
                 return None
 

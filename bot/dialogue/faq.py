@@ -35,8 +35,12 @@ def _phrases(catalogue: Catalogue) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(found)
 
 
+_NO_WORD = re.compile(r"[^\w\u0900-\u0DFF]|_|[\u0964\u0965]")
+"""What stands between words; the vowel signs of Indian scripts are no letters to Python, and say which word it is."""
+
+
 def fold(text: str) -> str:
     """Small letters, no accents, no punctuation, one space between words; Arabic hamza forms become a plain alef."""
     text = re.sub("[أإآٱ]", "ا", text.casefold())
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+    return " ".join(_NO_WORD.sub(" ", plain).split())

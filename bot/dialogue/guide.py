@@ -10,6 +10,7 @@ from bot.dialogue import controls
 from bot.dialogue.answers import Answers
 from bot.dialogue.controls import Controls
 from bot.dialogue.danger import Numbers
+from bot.dialogue.guidance import Guidance
 from bot.dialogue.house import House, Understands
 from bot.dialogue.presses import Presses
 from bot.dialogue.reply import Reply
@@ -57,6 +58,7 @@ class Guide:
             team=team,
         )
         answers = Answers(self._house)
+        self.guidance = Guidance(self._house, answers)
         self._controls = Controls(self._house)
         self._presses = Presses(self._house, answers, self._controls)
         self._talk = Talk(self._house, answers, self._controls, self._presses)
@@ -99,6 +101,10 @@ class Guide:
     def is_control(self, inbound: Inbound) -> bool:
         """Whether the bot may answer ``inbound`` although a human has the talk: help, language, erasing."""
         return controls.is_control(inbound)
+
+    def wants_bot(self, inbound: Inbound) -> bool:
+        """Whether the person asks for the bot while a human has the talk, in any language."""
+        return controls.wants_bot(inbound, self._house.catalogue)
 
     def numbers(self, language: str) -> str:
         """The usual emergency numbers as one line of markup."""

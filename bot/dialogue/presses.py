@@ -36,6 +36,11 @@ class Presses:
                 return self._useful(reply)
             case Action.USELESS:
                 return self._useless(reply, press.wish)
+            case Action.HELPED:
+                return self._helped(reply, press.value)
+            case Action.BOT:
+                reply.seen()
+                return self._controls.welcome(reply, "welcome.again", "bot:here")
             case Action.HUMAN:
                 reply.seen()
                 wish = Wish.of(reply.memory)
@@ -131,6 +136,16 @@ class Presses:
         reply.human("not_useful", need=self._house.topic(wish), about="\n".join(filter(None, about)))
         return reply.turn("not_useful")
 
+    def _helped(self, reply: Reply, value: str) -> Turn:
+        """Whether the talk with the team helped; a no is a question that is still open."""
+        reply.seen()
+        if value == "yes":
+            reply.say("thanks", reply.voice.line(reply.voice.say("helped.thanks")))
+            return reply.turn("survey:yes", needs_answer=False)
+        wish = Wish.of(reply.memory)
+        reply.human("not_helped", need=self._house.topic(wish), about=self._house.looks_for(wish))
+        return reply.turn("survey:no")
+
     def _old(self, reply: Reply) -> Turn:
         """A button we cannot read: said kindly, with what works instead."""
         reply.seen()
@@ -165,6 +180,8 @@ class Presses:
             Action.USELESS: "button.useless",
             Action.HUMAN: "button.human",
             Action.LANGUAGES: "button.languages",
+            Action.BOT: "button.to_bot",
+            Action.HELPED: "button.helped_yes" if press.value == "yes" else "button.helped_no",
         }.get(press.action)
         if key:
             return plain(voice.say(key))

@@ -120,7 +120,7 @@ class Reply:
     def _own(self, *, needs_answer: bool) -> Message:
         """The record of what the person did."""
         inbound = self.inbound
-        ids = tuple(m.message_id for m in inbound.media if m.message_id) or (inbound.message_id,)
+        ids = tuple(m.message_id for m in inbound.media if m.message_id) or (inbound.message_id, *inbound.more_ids)
         pressed = inbound.kind in (Kind.CHOICE, Kind.REACTION, Kind.DELETE)
         return Message(
             self.case.id,

@@ -17,10 +17,10 @@ import numpy as np
 from bot.directory.answer import Answer, Hit, NameMatch, Query
 from bot.directory.audience import NO_WORSHIP, asked_mask, known
 from bot.directory.columns import Columns, Program
-from bot.directory.geo import EARTH_M, METRES_A_DEGREE
-from bot.directory.hours import Status, open_during, status
+from bot.directory.geo import EARTH_M, METRES_A_DEGREE, metres
+from bot.directory.hours import Status, concerns, open_during, status
 from bot.directory.names import NameIndex
-from bot.directory.place import Place
+from bot.directory.place import Place, Service
 from bot.directory.taxonomy import Taxonomy
 from bot.directory.warnings import warnings_for
 
@@ -113,6 +113,21 @@ class Directory:
         asked = known(query.audience)
         hits = tuple(self._hit(int(rows[i]), int(distance[i]), at, asked) for i in order[first:last])
         return Answer(hits, len(order), nothing_open, radius)
+
+    def hit_of(self, place: Place, at: datetime, near: tuple[float, float] | None = None) -> Hit:
+        """A place by itself, at ``at`` (aware): its service that is open now, else its first; metres from ``near``."""
+        at = at.astimezone(self.zone)
+        judged = []
+        for one in place.services or (Service(""),):
+            notices = tuple(note for note in place.notices if concerns(note, one.category, one.name))
+            judged.append((one, status(one.hours, at, notices, self.country)))
+        service, found = min(judged, key=lambda pair: pair[1].open is not True)
+        far = 0
+        if near and place.lat is not None and place.lon is not None:
+            far = round(metres(*near, place.lat, place.lon))
+        days = None if place.checked_at is None else max((at.date() - place.checked_at).days, 0)
+        told = warnings_for(place, service, found, days, at, far * _DETOUR / WALK_M_S, frozenset())
+        return Hit(place, service, far, found, days, told)
 
     def _within(self, query: Query, radius: int) -> tuple[Any, Any]:
         """The rows that answer the needs, refuse nobody who asks and lie within reach; whole metres to each."""

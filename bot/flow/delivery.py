@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -195,7 +194,7 @@ class Post:
         if _homeless(head):
             return await self._gone(lease, head, TopicGone("the conversation has no topic"), None)
         for _ in range(MOVES):
-            started = time.monotonic()
+            started = asyncio.get_running_loop().time()
             try:
                 sent = await sender.send(head)
             except ChatMoved as error:
@@ -218,7 +217,7 @@ class Post:
                 said = Unreachable(f"{type(error).__name__} in our own code")
                 return replace(self._failed(lease, taken, said), moved=moved)
             finally:
-                self._took += (time.monotonic() - started - self._took) / 8
+                self._took += (asyncio.get_running_loop().time() - started - self._took) / 8
             return PostDone(lease, tuple(_sent(part, head, sent) for part in taken), moved=moved)
         return replace(self._failed(lease, taken, Unreachable("the group keeps moving")), moved=moved)
 

@@ -178,6 +178,6 @@ class RedisThrottle:
         await self._redis.aclose()
 
 
-async def throttle_for(url: str) -> Throttle:
-    """The throttle for a Redis address; in memory when there is none."""
-    return RedisThrottle(url) if url else MemoryThrottle()
+async def throttle_for(url: str, clock: Callable[[], float] = time.monotonic) -> Throttle:
+    """The throttle for a Redis address; in memory, by ``clock``, when there is none."""
+    return RedisThrottle(url) if url else MemoryThrottle(clock)

@@ -18,7 +18,7 @@ from bot.flow.doorbell import Doorbell
 from bot.flow.groups import GroupCommit
 from bot.flow.leases import Leases
 from bot.flow.slots import LOOK_EVERY, Slots
-from bot.model import Case, Conversation, Event, Inbound, Message, Round, Turn
+from bot.model import Case, Conversation, Event, Inbound, Kind, Message, Round, Turn
 from bot.store import Failed, Item, Store, Unread, WorkDone, WorkLease
 
 log = structlog.get_logger(__name__)
@@ -31,6 +31,10 @@ PAUSE = timedelta(seconds=2)
 """How long a lane rests after something that was not its events' fault."""
 ALBUM_PAUSE = timedelta(seconds=1)
 """An album comes in parts without an end mark: its lane waits so long after the newest part."""
+CUT_AT = 4_000
+"""Characters: a longer text may be one that the client cut (Telegram's cut at 4,096 UTF-16 units, at a word)."""
+CUT_WITHIN = timedelta(seconds=3)
+"""The parts of such a text are sent one right after the other."""
 ALBUM = "album"
 """What was done with the further parts of an album: they were read with its first."""
 
@@ -224,11 +228,11 @@ class Worker:
         for item in lease.items:
             event = self._event(item)
             last = events[-1] if events else None
-            if last and isinstance(event, Inbound) and isinstance(last[1], Inbound) and _same_album(last[1], event):
+            if last and isinstance(event, Inbound) and isinstance(last[1], Inbound) and _goes_on(last[1], event):
                 events[-1] = (last[0], _joined(last[1], event), [*last[2], item])
                 continue
             events.append((item, event, []))
-        if not events or not isinstance(events[-1][1], Inbound) or not events[-1][1].group:
+        if not events or not isinstance(events[-1][1], Inbound) or not _may_go_on(events[-1][1]):
             return events, None
         newest = events[-1][2][-1] if events[-1][2] else events[-1][0]
         ready = newest.received_at + ALBUM_PAUSE
@@ -254,14 +258,36 @@ def _first(results: Sequence[Result]) -> Sequence[Result]:
     return results[:end]
 
 
-def _same_album(first: Inbound, second: Inbound) -> bool:
-    return bool(first.group) and first.group == second.group and first.kind is second.kind
+def _goes_on(first: Inbound, second: Inbound) -> bool:
+    """Whether ``second`` is a further part of ``first``: of an album, or of a text that the messenger's client cut."""
+    if first.sender.id != second.sender.id or first.kind is not second.kind:
+        return False
+    if first.group or second.group:
+        return first.group == second.group
+    soon = timedelta(0) <= second.sent_at - first.sent_at <= CUT_WITHIN
+    return _cut_off(first) and soon and not second.reply_to
 
 
-def _joined(album: Inbound, part: Inbound) -> Inbound:
-    """One inbound with all media; the texts of the parts in their order."""
-    text = "\n".join(filter(None, (album.text, part.text)))
-    return replace(album, media=(*album.media, *part.media), text=text)
+def _may_go_on(event: Inbound) -> bool:
+    """Whether a further part may still be on its way."""
+    return bool(event.group) or _cut_off(event)
+
+
+def _cut_off(event: Inbound) -> bool:
+    """Whether the newest part of a text is as long as a message can be: what was typed goes on in the next one."""
+    return event.kind is Kind.TEXT and len(event.text) - event.joined >= CUT_AT
+
+
+def _joined(first: Inbound, part: Inbound) -> Inbound:
+    """One inbound with all media and all words, in their order."""
+    if not part.group:
+        text = f"{first.text}\n{part.text}"
+        return replace(
+            first, text=text, joined=len(first.text) + 1, more_ids=(*first.more_ids, part.message_id),
+            sent_at=part.sent_at,
+        )  # fmt: skip
+    text = "\n".join(filter(None, (first.text, part.text)))
+    return replace(first, media=(*first.media, *part.media), text=text)
 
 
 def _backoff(attempts: int) -> timedelta:

@@ -7,7 +7,7 @@ A handler gets a :class:`Case` (the conversation and one event) and returns a :c
 
 from bot.model.incoming import Delivery, Event, Inbound, Kind, Outcome, RawEvent, Ring, Round, Sender
 from bot.model.lanes import desk_lane, talk_lane
-from bot.model.matter import Contact, Location, Media
+from bot.model.matter import Contact, Location, Media, Slip
 from bot.model.outgoing import Act, Choice, Icon, Outbound, To
 from bot.model.post import Bucket, Part, Sent
 from bot.model.remembered import Author, Conversation, Entry, Fact, Memory, Message, Owner, Pace, Topic
@@ -44,6 +44,7 @@ __all__ = [
     "Round",
     "Sender",
     "Sent",
+    "Slip",
     "To",
     "Topic",
     "Turn",

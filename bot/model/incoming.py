@@ -94,6 +94,8 @@ class Inbound:
     group: str = ""
     forwarded: bool = False
     moved_to: str = ""
+    more_ids: tuple[str, ...] = ()  # of the further messages of a long text that the sender's client cut
+    joined: int = 0  # where in ``text`` the last of them begins
     raw: dict[str, Any] = field(default_factory=dict)
 
 

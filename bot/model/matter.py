@@ -41,3 +41,12 @@ class Contact:
 
     name: str
     phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A place as it is handed on: a short id that fits into a button, its name with the town, its card as markup."""
+
+    id: str
+    name: str
+    card: str = ""

@@ -89,6 +89,7 @@ class Conversation:
     group: str = ""  # the staff group that staff moved it to; empty: by its département
     banned_until: datetime | None = None  # until then the team reads nothing of this person but danger
     ban_reason: str = ""
+    heard: str = ""  # another language, in which the last message seemed to be
     asked_at: datetime | None = None  # when we last asked whether the talk helped
     pace: Pace = Pace()
 
@@ -146,7 +147,7 @@ class Entry:
 class Fact:
     """One thing to count, without a word of what was said; ``seconds`` is how long somebody had waited.
 
-    ``kind``: asked answered handed_over oriented useful survey closed handed_back told flooded banned.
+    ``kind``: wrote asked answered handed_over oriented useful survey closed handed_back told flooded banned.
     """
 
     kind: str

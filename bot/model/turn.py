@@ -46,6 +46,12 @@ class Turn:
     notes: tuple[Entry, ...] = ()
     facts: tuple[Fact, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Two parts under one key would be taken for one part sent twice, and one of them would never leave."""
+        keys = [part.key for part in self.say]
+        if len(set(keys)) < len(keys):
+            raise ValueError(f"two parts of a turn have the same key: {sorted(keys)}")
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

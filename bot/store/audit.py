@@ -68,7 +68,7 @@ async def _counts(tx: Any) -> dict[str, int]:
 async def _unanswered(tx: Any) -> list[str]:
     """Messages that nobody answered and nobody will: no part, or a part that failed, and no human who waits."""
     m, c, o = messages.c, conversations.c, outbox.c
-    held = c.owner.in_(("waiting", "staff")) & c.clock_at.is_not(None)
+    held = c.clock_at.is_not(None) & or_(c.owner.in_(("waiting", "staff")), c.waiting_since.is_not(None))
     lost = or_(
         m.answered_by.is_(None),
         o.key.is_(None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,15 @@ from sqlalchemy import and_, bindparam, delete, exists, select, update
 from bot.model import Act
 from bot.store.codec import INTERNAL, read_outbound, write_outbound
 from bot.store.notebook import tidy
-from bot.store.tables import EPOCH, cache, conversations, inbox, lanes, links, messages, outbox
+from bot.store.tables import EPOCH, cache, conversations, facts, inbox, lanes, links, messages, outbox
 
 if TYPE_CHECKING:
     from bot.store.database import Database
 
 BOARD = "board:"
 """How the ids of the pinned summaries begin: they belong to no conversation."""
+FACTS_KEPT = timedelta(days=3 * 366)
+"""What was counted is kept for three years of reports; it holds no word of anybody."""
 KEYS_KEPT = timedelta(hours=48)
 """Inbox keys outlive the time in which a messenger repeats events (Telegram: 24 hours)."""
 TOPIC_ACTS = (Act.OPEN_TOPIC, Act.EDIT_TOPIC, Act.CLOSE_TOPIC, Act.REOPEN_TOPIC)
@@ -40,6 +43,8 @@ async def erase(db: Database, tx: Any, conversation: str, item: int = 0) -> None
     await tx.execute(update(inbox).where(*ours).values(state="done", handled="forgotten", done_at=db.clock()))
     read = (inbox.c.lane == lane, inbox.c.state != "new")
     await tx.execute(update(inbox).where(*read).values(payload="", error=None, lane=gone))
+    nobody = f"gone{secrets.token_hex(8)}"  # counted still, as somebody who leads nowhere
+    await tx.execute(update(facts).where(facts.c.conversation_id == conversation).values(conversation_id=nobody))
     await _erase_parts(db, tx, conversation, f"{item}:")
     await tx.execute(
         update(conversations).where(conversations.c.id == conversation)
@@ -97,6 +102,7 @@ async def forget_before(db: Database, before: datetime) -> int:
         await tx.execute(delete(inbox).where(inbox.c.done_at < min(before, db.clock() - KEYS_KEPT)))
         orphaned = ~exists().where(messages.c.id == links.c.message_id)
         await tx.execute(delete(links).where(orphaned, ~links.c.message_id.startswith(BOARD)))
+        await tx.execute(delete(facts).where(facts.c.at < db.clock() - FACTS_KEPT))
         await tidy(db, tx)
         await _drop_lanes(tx, min(before, db.clock() - KEYS_KEPT))
     return int(count)

@@ -1,7 +1,8 @@
 """The desk: one topic a conversation, where staff read and answer in their own language."""
 
-from handoff.desk.desk import Desk, DeskGroups
+from handoff.desk.desk import Desk
 from handoff.desk.duty import Duty
+from handoff.desk.office import Book, DeskGroups, Guidance, Office, Rules
 from handoff.desk.pseudonyms import pseudonym
 
-__all__ = ["Desk", "DeskGroups", "Duty", "pseudonym"]
+__all__ = ["Book", "Desk", "DeskGroups", "Duty", "Guidance", "Office", "Rules", "pseudonym"]

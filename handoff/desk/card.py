@@ -8,7 +8,6 @@ from datetime import datetime
 from bot.model import Author, Choice, Conversation, Handoff, Message, escape
 from handoff.desk.words import Words
 
-TAKE, TO_BOT, CLOSE = "desk:take", "desk:bot", "desk:close"
 _LINE = 300
 _TALK = 1_800
 
@@ -25,9 +24,13 @@ def buttons(words: Words) -> tuple[tuple[Choice, ...], ...]:
     """The buttons under a card."""
     return (
         (
-            Choice(words.staff("button.take"), TAKE),
-            Choice(words.staff("button.bot"), TO_BOT),
-            Choice(words.staff("button.close"), CLOSE),
+            Choice(words.staff("button.take"), "desk:take"),
+            Choice(words.staff("button.place"), "desk:place"),
+            Choice(words.staff("button.say"), "desk:say"),
+        ),
+        (
+            Choice(words.staff("button.bot"), "desk:bot"),
+            Choice(words.staff("button.close"), "desk:close"),
         ),
     )
 
@@ -81,9 +84,17 @@ def opening(
     return "\n\n".join(parts)
 
 
-def recap(conversation: Conversation, messages: Sequence[Message], words: Words, now: datetime) -> str:
-    """The first message of a topic that replaces a deleted one."""
-    parts = [heading(conversation, words, now), words.staff("recap")]
+def recap(
+    conversation: Conversation,
+    messages: Sequence[Message],
+    words: Words,
+    now: datetime,
+    *,
+    key: str = "recap",
+    who: str = "",
+) -> str:
+    """The first message of a topic that replaces another; ``key`` says why."""
+    parts = [heading(conversation, words, now), words.staff(key, who=who)]
     said = talk(messages, words)
     if said:
         parts.append(f"<blockquote>{said}</blockquote>")

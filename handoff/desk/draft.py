@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot.model import Act, Author, Case, Conversation, Handoff, Inbound, Message, Outbound, To, Turn, plain
+from bot.model import Act, Author, Case, Conversation, Entry, Handoff, Inbound, Message, Outbound, To, Turn, plain
 
 
 @dataclass
@@ -19,6 +20,7 @@ class Draft:
     messages: list[Message] = field(default_factory=list)
     handled: str = ""
     forget: bool = False
+    notes: list[Entry] = field(default_factory=list)
 
     @classmethod
     def of(cls, case: Case, turn: Turn | None = None) -> Draft:
@@ -28,7 +30,7 @@ class Draft:
             raise ValueError("a draft needs a conversation")
         if turn is None:
             return cls(case, conversation)
-        return cls(case, conversation, list(turn.say), list(turn.messages), turn.handled, turn.forget)
+        return cls(case, conversation, list(turn.say), list(turn.messages), turn.handled, turn.forget, list(turn.notes))
 
     @property
     def now(self) -> datetime:
@@ -48,7 +50,10 @@ class Draft:
 
     def part(self, key: str, to: To, text: str = "", **fields: Any) -> None:
         """Adds a part that leaves; the prefix keeps it apart from the dialogue's parts of the same turn."""
-        self.say.append(Outbound(key=f"desk.{key}", to=to, text=text, **fields))
+        name = f"desk.{key}"
+        if any(part.key == name for part in self.say):  # the person and the topic are often told the same thing
+            name = f"{name}.{to.value}"
+        self.say.append(Outbound(key=name, to=to, text=text, **fields))
 
     def person(self, key: str, text: str, *, answers: bool = False, **fields: Any) -> None:
         """Adds a text of the bot to the person and writes it down."""
@@ -58,8 +63,12 @@ class Draft:
 
     def topic(self, key: str, text: str = "", **fields: Any) -> None:
         """Adds a text to the conversation's topic."""
-        fields.setdefault("priority", 1)
+        fields.setdefault("priority", 0 if self.conversation.urgent else 1)
         self.part(key, To.DESK, text, **fields)
+
+    def keep(self, kind: str, key: str, body: Mapping[str, Any] | None, until: datetime | None = None) -> None:
+        """Writes a page of the desk's notebook; None tears it out."""
+        self.notes.append(Entry(kind, key, body, until))
 
     def seen(self, note: str = "") -> None:
         """Tells the messenger that the press of a button was seen."""
@@ -76,12 +85,13 @@ class Draft:
             handled or self.handled,
             handoff,
             forget=self.forget,
+            notes=tuple(self.notes),
         )
 
 
 def person_message(case: Case, inbound: Inbound, *, language: str = "", needs_answer: bool = True) -> Message:
     """The record of what a person wrote."""
-    ids = tuple(m.message_id for m in inbound.media if m.message_id) or (inbound.message_id,)
+    ids = tuple(m.message_id for m in inbound.media if m.message_id) or (inbound.message_id, *inbound.more_ids)
     return Message(
         case.id,
         Author.PERSON,

@@ -28,9 +28,14 @@ class Duty:
         except UnknownCountryError:
             return OpeningHours(self.hours)
 
+    @property
+    def always(self) -> bool:
+        """Whether somebody is on duty day and night."""
+        return self.hours.strip() == "24/7"
+
     def open(self, now: datetime) -> bool:
         """Whether somebody is on duty at ``now`` (aware)."""
-        return self.hours.strip() == "24/7" or bool(self._hours.is_open(self._local(now)))
+        return self.always or bool(self._hours.is_open(self._local(now)))
 
     def next_open(self, now: datetime) -> datetime | None:
         """When staff are on duty next (aware, in ``zone``); None when the hours never open again."""

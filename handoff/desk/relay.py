@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.catalogue import Markup
 from bot.model import Act, Author, Inbound, Kind, Message, To, escape
-from handoff.desk.draft import Draft, person_message, translated
+from handoff.desk.draft import Draft, person_message
 from handoff.desk.words import READ_LIMIT, Translates, Words
+from handoff.translation import Translation
 
 RECEIVED, DELIVERED, NOT_DELIVERED = "👀", "👍", "💔"
 """Reactions on a staff message; bots may only use Telegram's own list."""
@@ -27,13 +28,23 @@ class Relay:
         answer = await self._translator.translate(text[:READ_LIMIT], language or None, self._words.language)
         return self._words.mirrored(answer, text, language), answer.text if answer.quality != "same" else ""
 
+    async def written(self, message: Message, shown: str, language: str) -> tuple[str, Message]:
+        """What staff read of a person's ``shown`` words, and ``message`` with its translation and who made it."""
+        if not shown.strip():
+            return "", message
+        answer = await self._translator.translate(shown[:READ_LIMIT], language or None, self._words.language)
+        read = self._words.mirrored(answer, shown, language)
+        if answer.quality not in ("good", "doubtful"):
+            return read, message
+        return read, replace(message, translation=answer.text, translator=answer.provider)
+
     async def to_desk(self, draft: Draft, language: str) -> None:
         """Mirrors what the person wrote into the topic and writes it down."""
         inbound = draft.inbound
-        shown, translation = await self.read(_words_of(inbound), language)
         waits = inbound.kind not in (Kind.REACTION, Kind.CHOICE, Kind.DELETE)
         message = person_message(draft.case, inbound, language=language, needs_answer=waits)
-        draft.messages.append(translated(message, translation))
+        shown, message = await self.written(message, _words_of(inbound), language)
+        draft.messages.append(message)
         match inbound.kind:
             case Kind.EDIT:
                 shown = self._words.staff("edited", text=Markup(shown))
@@ -66,26 +77,19 @@ class Relay:
         """Sends what staff wrote in the topic to the person, in the person's language."""
         inbound, conversation = draft.inbound, draft.conversation
         text, language = inbound.text, conversation.language or self._words.language
-        translation = ""
+        translation = translator = ""
         shown = escape(text)
         if text.strip():
-            answer = await self._translator.translate(text, self._words.language, language)
+            answer = await self._translator.checked(text, self._words.language, language)
             if answer.quality in ("good", "doubtful"):
                 translation, shown = answer.text, escape(answer.text)
             if answer.quality == "none":
                 shown = f"{shown}\n<i>{self._words.person(language, 'not_translated')}</i>"
-                draft.topic(
-                    "untranslated",
-                    self._words.staff("sent_untranslated", reason=self._words.why(answer)),
-                    reply_to=draft.case.id,
-                )
+                self._untranslated(draft, answer)
             if answer.quality == "doubtful":
-                draft.topic(
-                    "doubtful",
-                    self._words.staff("sent_doubtful", text=answer.text, reason=self._words.why(answer)),
-                    reply_to=draft.case.id,
-                )
-        draft.messages.append(staff_message(draft, translation=translation))
+                self._doubt(draft, answer)
+            translator = answer.provider
+        draft.messages.append(replace(staff_message(draft, translation=translation), translator=translator))
         draft.part(
             "answer",
             To.PERSON,
@@ -99,12 +103,32 @@ class Relay:
             report=True,
         )
 
+    def _untranslated(self, draft: Draft, answer: Translation) -> None:
+        """Says that the person reads the staff language, and why: once a talk for each reason."""
+        notice, memory = f"untranslated:{answer.reason_key}", draft.conversation.memory
+        if notice in memory.said:
+            return
+        draft.change(memory=replace(memory, said=(*memory.said, notice)))
+        text = self._words.staff("sent_untranslated", reason=self._words.why(answer))
+        draft.topic("untranslated", text, reply_to=draft.case.id)
+
+    def _doubt(self, draft: Draft, answer: Translation) -> None:
+        """Warns under the staff message: what the person has read, and what it means when it is read back."""
+        if answer.back:
+            text = self._words.staff("drift", text=answer.text, back=answer.back)
+        else:
+            text = self._words.staff("sent_doubtful", text=answer.text, reason=self._words.why(answer))
+        draft.topic("doubtful", text, reply_to=draft.case.id)
+
     async def edit_to_person(self, draft: Draft) -> None:
         """Changes the person's copy of a staff message that was edited."""
         inbound = draft.inbound
         language = draft.conversation.language or self._words.language
-        answer = await self._translator.translate(inbound.text, self._words.language, language)
-        draft.messages.append(replace(staff_message(draft, translation=answer.text), revises=draft.case.target))
+        answer = await self._translator.checked(inbound.text, self._words.language, language)
+        if answer.quality == "doubtful":
+            self._doubt(draft, answer)
+        written = staff_message(draft, translation=answer.text)
+        draft.messages.append(replace(written, revises=draft.case.target, translator=answer.provider))
         draft.part(
             "edit",
             To.PERSON,
@@ -125,7 +149,7 @@ class Relay:
 def staff_message(draft: Draft, *, author: Author = Author.STAFF, translation: str = "") -> Message:
     """The record of what a member of staff wrote."""
     inbound = draft.inbound
-    ids = tuple(m.message_id for m in inbound.media if m.message_id) or (inbound.message_id,)
+    ids = tuple(m.message_id for m in inbound.media if m.message_id) or (inbound.message_id, *inbound.more_ids)
     return Message(
         draft.case.id,
         author,

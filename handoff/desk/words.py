@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,15 +15,26 @@ from bot.catalogue import Catalogue, Markup
 from bot.model import escape
 from handoff.translation import Translation
 
+NAMED = tuple(
+    "fr en ar es fa prs ps uk ru ro ka ti am so tr sq pt bn ur zh it de pl hi ku ckb hy bg ht wo bm ln ff".split()
+)
+"""The languages in which people may be read and answered (DESIGN, Understanding)."""
 READ_LIMIT = 6_000
 """Characters of one message that are translated and mirrored; the whole message stays in the store."""
 
 
 class Translates(Protocol):
-    """The one thing the desk asks of a translator."""
+    """What the desk asks of a translator."""
 
-    async def translate(self, text: str, source: str | None, target: str) -> Translation:
-        """``text`` in ``target``; never raises."""
+    async def translate(
+        self, text: str, source: str | None, target: str, *, without: Collection[str] = ()
+    ) -> Translation:
+        """``text`` in ``target``, not by the providers ``without``; never raises."""
+
+    async def checked(
+        self, text: str, source: str | None, target: str, *, without: Collection[str] = ()
+    ) -> Translation:
+        """The same, read back in the source language: doubtful when it has come to mean something else."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,17 @@ class Words:
         """The name of a language in the staff language ("ukrainien")."""
         names = Locale.parse(self.catalogue.locale(self.language)).languages
         return str(names.get(self.catalogue.locale(code)) or names.get(code) or code or "?")
+
+    def language_code(self, typed: str) -> str:
+        """The code of a language named by its code or its name, in the staff language or its own; empty: none."""
+        wanted = typed.strip().casefold()
+        known = {code: {code, self.catalogue.name(code).casefold(), self.language_name(code).casefold()}
+                 for code in NAMED}  # fmt: skip
+        return next((code for code, names in known.items() if wanted in names), "")
+
+    def markup(self, text: str) -> Markup:
+        """``text`` as a value that is markup already."""
+        return Markup(text)
 
     def channel(self, name: str) -> str:
         """How a channel is called."""

@@ -27,7 +27,7 @@ class Words:
 
 
 def texts() -> dict[str, SetupTexts]:
-    return dict(setup_texts(Words()))
+    return dict(setup_texts(Words(), {name: f"order.{name}" for name in ("take", "bot", "close", "note", "help")}))
 
 
 def test_texts_are_plain_and_by_two_letter_codes() -> None:
@@ -35,7 +35,7 @@ def test_texts_are_plain_and_by_two_letter_codes() -> None:
     assert list(found) == ["", "en", "fr"]
     assert found[""] == found["en"]
     assert found["fr"].people[0] == ("start", "fr telegram.command.start &")
-    assert found["fr"].staff[-1] == ("help", "fr telegram.command.staffhelp &")
+    assert found["fr"].staff[-1] == ("help", "fr order.help &")
     assert [name for name, _ in found["fr"].staff] == ["take", "bot", "close", "note", "help"]
 
 

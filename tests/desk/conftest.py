@@ -12,6 +12,7 @@ from bot.catalogue import Catalogue
 from bot.model import (
     Author,
     Case,
+    Choice,
     Conversation,
     Handoff,
     Inbound,
@@ -20,14 +21,16 @@ from bot.model import (
     Outbound,
     Owner,
     Sender,
+    Slip,
     To,
     Topic,
     Turn,
 )
 from bot.resources import folder
-from handoff.desk import Desk, DeskGroups, Duty
+from handoff.desk import Desk, DeskGroups, Duty, Office, Rules
 from handoff.desk.words import Words
 from handoff.translation import Translation
+from tests.desk.book import MemoryBook
 
 NOW = datetime(2026, 11, 24, 13, 2, tzinfo=UTC)  # a Tuesday, 14:02 in Paris
 GROUP = "-1001234567890"
@@ -40,13 +43,16 @@ class MarkingTranslator:
     quality: str = "good"
     asked: list[str] = field(default_factory=list)
 
-    async def translate(self, text, source, target):
+    async def translate(self, text, source, target, *, without=()):
         self.asked.append(text)
         if source == target:
             return Translation(text, source or "", target, "none", "same")
         if self.quality == "none":
             return Translation(text, source or "", target, "test", "none", "unreachable")
         return Translation(f"[{target}] {text}", source or "", target, "test", self.quality, "length")
+
+    async def checked(self, text, source, target, *, without=()):
+        return await self.translate(text, source, target, without=without)
 
 
 @dataclass
@@ -86,11 +92,51 @@ def wrote(text="", *, desk=False, kind=Kind.TEXT, who="7001", name="Camille", **
     return Inbound(**{**values, **more})
 
 
-def make_desk(translator, *, hours="24/7", groups=None):
+@dataclass
+class SmallGuidance:
+    """What the desk asks of the dialogue, with one place: tests/dialogue shows the real one."""
+
+    found: str = ""
+
+    def numbers(self, _language):
+        return "☎ 112"
+
+    def best(self, _conversation, _text, _now):
+        return self.found
+
+    def places(self, words, _conversation, _now):
+        return (BATHS,) if "douche" in words else ()
+
+    def place(self, id, _conversation, _now):
+        return BATHS if id == BATHS.id else None
+
+    def helped(self, _language):
+        return ((Choice("👍", "helped:yes"), Choice("👎", "helped:no")),)
+
+    def to_bot(self, _language):
+        return ((Choice("🤖", "bot"),),)
+
+    def human(self, _language):
+        return ((Choice("💬", "human"),),)
+
+
+BATHS = Slip("baths", "Bains-douches Petitot, Paris", "<b>Bains-douches Petitot</b>")
+
+
+def make_desk(translator, *, hours="24/7", groups=None, book=None, rules=None, guidance=None):
     zone = ZoneInfo("Europe/Paris")
     words = Words(Catalogue.load(folder("locales")), "fr", zone, {"telegram": "Telegram"})
-    duty = Duty(hours, zone, "FR", timedelta(minutes=10))
-    return Desk(words, translator, duty, groups or DeskGroups(GROUP, {"33": "-100333"}), lambda _language: "☎ 112")
+    return Desk(
+        Office(
+            words=words,
+            translator=translator,
+            duty=Duty(hours, zone, "FR", timedelta(minutes=10)),
+            groups=groups or DeskGroups(GROUP, {"33": "-100333"}),
+            book=book or MemoryBook(),
+            guidance=guidance or SmallGuidance(),
+            rules=rules or Rules(),
+        )
+    )
 
 
 @pytest.fixture

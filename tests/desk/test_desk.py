@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from bot.model import Act, Author, Delivery, Icon, Kind, Media, Outcome, Owner, Ring, Sender, To
 from handoff.desk import DeskGroups, pseudonym
-from handoff.desk.clock import topic_link
+from handoff.desk.links import topic_link
 from tests.desk.conftest import GROUP, NOW, Bench, MarkingTranslator, asks, make_desk, to, wrote
 
 
 async def test_a_handoff_opens_a_topic_with_a_card_and_tells_the_person(bench, talk):
     case = bench.case(talk, text="де школа?")
-    turn = await bench.desk.follow(case, asks(case, need="school"))
+    turn = await bench.desk.person.follow(case, asks(case, need="school"))
     opened, card = to(turn, To.DESK)
     assert opened.act is Act.OPEN_TOPIC
     assert opened.chat == GROUP
@@ -35,13 +35,13 @@ async def test_the_group_of_the_departement_takes_it(bench, talk):
 
     talk = talk.with_(memory=replace(talk.memory, departement="33"))
     case = bench.case(talk, text="?")
-    turn = await bench.desk.follow(case, asks(case))
+    turn = await bench.desk.person.follow(case, asks(case))
     assert to(turn, To.DESK)[0].chat == "-100333"
 
 
 async def test_danger_is_red_and_rings_in_the_whole_group_at_once(bench, talk):
     case = bench.case(talk, text="?")
-    turn = await bench.desk.follow(case, asks(case, reason="suicide", need="suicide", urgent=True, told=True))
+    turn = await bench.desk.person.follow(case, asks(case, reason="suicide", need="suicide", urgent=True, told=True))
     assert to(turn, To.DESK)[0].text.startswith("🔴")
     assert to(turn, To.DESK)[0].icon is Icon.URGENT
     assert "URGENT" in to(turn, To.GENERAL)[0].text
@@ -53,7 +53,7 @@ async def test_without_a_staff_group_the_person_is_told_honestly(talk):
     desk = make_desk(translator, groups=DeskGroups("", {}))
     bench = Bench(desk, translator)
     case = bench.case(talk, text="?")
-    turn = await desk.follow(case, asks(case))
+    turn = await desk.person.follow(case, asks(case))
     (said,) = to(turn, To.PERSON)
     assert said.answers
     assert "112" in said.text
@@ -63,9 +63,9 @@ async def test_without_a_staff_group_the_person_is_told_honestly(talk):
 async def test_a_second_handoff_uses_the_same_topic_and_opens_it_again(bench, talk):
     talk = talk.with_(topic_asked=True, topic_icon=Icon.CLOSED, owner=Owner.CLOSED)
     case = bench.case(talk, text="?")
-    turn = await bench.desk.follow(case, asks(case))
+    turn = await bench.desk.person.follow(case, asks(case))
     acts = [part.act for part in to(turn, To.DESK)]
-    assert acts == [Act.REOPEN_TOPIC, Act.SAY]
+    assert acts == [Act.REOPEN_TOPIC, Act.EDIT_TOPIC, Act.SAY]
     assert turn.conversation.closed_at is None
 
 
@@ -88,7 +88,7 @@ def test_one_gate_decides_who_speaks(talk, owner, hours, speaks):
 
 async def test_while_staff_have_it_the_message_is_mirrored_and_the_clock_runs(bench, held):
     held = held.with_(owner=Owner.STAFF, waiting_since=None, clock_at=None)
-    turn = await bench.desk.person(bench.case(held, text="дякую, а де?"), "uk")
+    turn = await bench.desk.person.mirror(bench.case(held, text="дякую, а де?"), "uk")
     (mirror,) = turn.say
     assert mirror.to is To.DESK
     assert "[fr] дякую, а де?" in mirror.text
@@ -98,20 +98,20 @@ async def test_while_staff_have_it_the_message_is_mirrored_and_the_clock_runs(be
 
 
 async def test_html_of_a_person_is_shown_as_text(bench, held):
-    turn = await bench.desk.person(bench.case(held, text="<b>x</b> & <script>"), "fr")
+    turn = await bench.desk.person.mirror(bench.case(held, text="<b>x</b> & <script>"), "uk")
     assert "&lt;b&gt;x&lt;/b&gt; &amp; &lt;script&gt;" in turn.say[0].text
 
 
 async def test_a_failed_translation_shows_the_original_and_says_so(bench, held):
     bench.translator.quality = "none"
-    turn = await bench.desk.person(bench.case(held, text="привіт"), "uk")
+    turn = await bench.desk.person.mirror(bench.case(held, text="привіт"), "uk")
     assert "привіт" in turn.say[0].text
     assert "non traduit" in turn.say[0].text
 
 
 async def test_a_hundred_kilobytes_are_cut_for_staff_and_kept_whole(bench, held):
     text = "слово " * 20_000
-    turn = await bench.desk.person(bench.case(held, text=text), "uk")
+    turn = await bench.desk.person.mirror(bench.case(held, text=text), "uk")
     assert len(turn.say[0].text) < 20_000
     assert turn.messages[0].text == text
     assert all(len(asked) <= 6_000 for asked in bench.translator.asked)
@@ -121,7 +121,7 @@ async def test_an_edit_is_shown_as_an_edit_under_the_message_it_changes(bench, h
     from dataclasses import replace
 
     case = replace(bench.case(held, wrote("завтра", kind=Kind.EDIT)), target="7")
-    turn = await bench.desk.person(case, "uk")
+    turn = await bench.desk.person.mirror(case, "uk")
     assert turn.say[0].reply_to == "7"
     assert "modifié" in turn.say[0].text
     assert turn.messages[0].revises == "7"
@@ -129,7 +129,7 @@ async def test_an_edit_is_shown_as_an_edit_under_the_message_it_changes(bench, h
 
 async def test_every_kind_of_media_goes_to_the_topic(bench, held):
     photo = Media("photo", "f1", "700", "42", "99", size=1_000)
-    turn = await bench.desk.person(bench.case(held, wrote("це", kind=Kind.MEDIA, media=(photo,))), "uk")
+    turn = await bench.desk.person.mirror(bench.case(held, wrote("це", kind=Kind.MEDIA, media=(photo,))), "uk")
     assert turn.say[0].media == (photo,)
     assert turn.say[0].message == turn.messages[0].id
 
@@ -145,7 +145,7 @@ async def test_staff_write_and_the_person_reads_it_in_their_language(bench, held
     assert turn.conversation.owner is Owner.STAFF
     assert turn.conversation.staff_name == "Camille"
     assert turn.conversation.waiting_since is None
-    assert turn.conversation.clock_at is None
+    assert turn.conversation.clock_at == NOW + timedelta(hours=2)  # when staff stay silent, the bot comes back
 
 
 async def test_an_untranslated_staff_answer_leaves_with_a_line_and_staff_are_told(bench, held):
@@ -259,12 +259,12 @@ def test_how_a_staff_answer_fared_is_shown(bench, held, outcome, shown, words):
     assert turn.conversation.blocked is (outcome is Outcome.BLOCKED)
 
 
-def test_the_clock_rings_in_the_topic_then_in_the_group_then_at_the_person(bench, held):
+async def test_the_clock_rings_in_the_topic_then_in_the_group_then_at_the_person(bench, held):
     seen = []
     conversation, now = held, NOW
     for _ in range(4):
         now = conversation.clock_at
-        turn = bench.desk.clock.rang(bench.case(conversation, Ring(now), now=now))
+        turn = await bench.desk.clock.rang(bench.case(conversation, Ring(now), now=now))
         seen.append({part.to for part in turn.say})
         conversation = turn.conversation
         assert conversation.clock_at > now
@@ -275,11 +275,11 @@ def test_the_clock_rings_in_the_topic_then_in_the_group_then_at_the_person(bench
     assert conversation.waiting_since == NOW
 
 
-def test_a_clock_that_rings_after_the_answer_does_nothing(bench, held):
-    answered = held.with_(owner=Owner.STAFF, waiting_since=None)
-    turn = bench.desk.clock.rang(bench.case(answered, Ring(NOW)))
+async def test_a_clock_that_rings_after_the_answer_does_nothing(bench, held):
+    answered = held.with_(owner=Owner.STAFF, waiting_since=None, clock_at=NOW + timedelta(hours=2))
+    turn = await bench.desk.clock.rang(bench.case(answered, Ring(NOW)))
     assert not turn.say
-    assert turn.conversation.clock_at is None
+    assert turn.conversation.clock_at == answered.clock_at
 
 
 async def test_out_of_hours_the_person_is_told_when_somebody_reads(talk):
@@ -287,7 +287,7 @@ async def test_out_of_hours_the_person_is_told_when_somebody_reads(talk):
     desk = make_desk(translator, hours="Mo-Fr 09:00-12:00; PH off")
     bench = Bench(desk, translator)
     case = bench.case(talk.with_(language="fr"), text="?")
-    turn = await desk.follow(case, asks(case))
+    turn = await desk.person.follow(case, asks(case))
     said = to(turn, To.PERSON)[0].text
     assert "mercredi 25 novembre, 09:00" in said
     assert "112" in said
@@ -328,21 +328,23 @@ def test_pseudonyms_are_stable_and_many():
     assert pseudonym("abc") == pseudonym("abc")
 
 
-def test_general_answers_help_and_is_quiet_otherwise(bench):
-    groups_help = bench.desk.general(bench.case(None, wrote("/help", desk=True, kind=Kind.COMMAND, command="help")))
+async def test_general_answers_help_and_is_quiet_otherwise(bench):
+    groups_help = await bench.desk.group.handle(
+        bench.case(None, wrote("/help", desk=True, kind=Kind.COMMAND, command="help"))
+    )
     assert "/close" in groups_help.say[0].text
-    assert not bench.desk.general(bench.case(None, wrote("bonjour tout le monde", desk=True))).say
+    assert not (await bench.desk.group.handle(bench.case(None, wrote("bonjour tout le monde", desk=True)))).say
 
 
-def test_a_moved_group_is_followed(bench):
+async def test_a_moved_group_is_followed(bench):
     moved = wrote(desk=True, kind=Kind.MOVED, moved_to="-100999")
-    assert bench.desk.general(bench.case(None, moved)).desk_moved == (GROUP, "-100999")
+    assert (await bench.desk.group.handle(bench.case(None, moved))).desk_moved == (GROUP, "-100999")
 
 
 async def test_a_photo_without_words_opens_a_topic_that_shows_it(bench, talk):
     photo = Media("photo", "f1", "700", "42", "99", size=1_000)
     case = bench.case(talk, wrote(kind=Kind.MEDIA, media=(photo,)))
-    turn = await bench.desk.follow(case, asks(case, text="", reason="media"))
+    turn = await bench.desk.person.follow(case, asks(case, text="", reason="media"))
     _opened, card, shown = to(turn, To.DESK)
     assert card.choices
     assert shown.media == (photo,)

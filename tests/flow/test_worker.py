@@ -130,6 +130,25 @@ async def test_an_album_is_complete_when_something_else_follows(scene):
     assert _texts(scene) == ["message 1\nmessage 2", "message 3"]
 
 
+async def test_a_text_that_the_client_cut_is_read_as_one(scene):
+    long = "x" * 4_050
+    await scene.store.receive([hello(1, text=long)])
+    await scene.settle()
+    assert scene.folk.seen == []
+    await scene.store.receive([hello(2, text=long), hello(3, text="the end")])
+    scene.clock.pass_(2)
+    await scene.settle()
+    assert _texts(scene) == [f"{long}\n{long}\nthe end"]
+    assert scene.folk.seen[0].event.more_ids == ("2", "3")
+
+
+async def test_a_long_text_alone_is_read_after_a_moment(scene):
+    await scene.store.receive([hello(1, text="x" * 4_050)])
+    scene.clock.pass_(2)
+    await scene.settle()
+    assert len(scene.folk.seen) == 1
+
+
 async def test_two_albums_in_a_row_stay_two(scene):
     await scene.store.receive([hello(1, group="g"), hello(2, group="h")])
     scene.clock.pass_(2)

@@ -114,10 +114,10 @@ def settings_for(sim: Simulator, world: DemoWorld, data: Path, **more: Any) -> A
 
 
 @asynccontextmanager
-async def running(sim: Simulator, world: DemoWorld, settings: Any) -> AsyncIterator[House]:
+async def running(sim: Simulator, world: DemoWorld, settings: Any, **options: Any) -> AsyncIterator[House]:
     """A house that works until the block ends, and then has to account for every conversation."""
     stop = asyncio.Event()
-    async with App.open(settings) as app:
+    async with App.open(settings, **options) as app:
         for path in sorted((folder("directory_data") / "demo").glob("*.geojson")):
             await bring(app.store, open_format(path))
         await app.places.load()
