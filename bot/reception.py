@@ -28,7 +28,7 @@ from bot.model import (
 )
 from handoff.desk import Desk, pseudonym
 from handoff.desk.draft import person_message
-from handoff.desk.handover import FLOOD_PAUSE
+from handoff.desk.standing import FLOOD_PAUSE
 from handoff.reports.counting import facts_of
 
 log = structlog.get_logger(__name__)
@@ -99,11 +99,11 @@ class Reception:
         held = conversation.owner in (Owner.WAITING, Owner.STAFF)
         if self._floods(conversation) and not self._danger(case):
             if not held:
-                return self._desk.person.slow_down(case)
+                return self._desk.person.standing.slow_down(case)
             if not conversation.pace.told:
                 return await self._desk.person.flooded(case)
         if held and self._guide.wants_bot(inbound):
-            return await self._desk.person.back_to_bot(case)
+            return self._desk.person.standing.back_to_bot(case)
         if held and self._guide.is_control(inbound):
             turn = self._answer(case)
             return await self._desk.person.follow(case, turn) if turn.forget else self._kept(turn, conversation)

@@ -23,15 +23,12 @@ from bot.model import (
 )
 from handoff.desk import card
 from handoff.desk.clock import AnswerClock
-from handoff.desk.draft import Draft, person_message, translated
+from handoff.desk.draft import Draft, translated
 from handoff.desk.knowledge import Knowledge
 from handoff.desk.links import topic_link
 from handoff.desk.office import JUST_SPOKE, Office
-from handoff.desk.orders.turns import release
 from handoff.desk.relay import Relay
-
-FLOOD_PAUSE = timedelta(minutes=1)
-"""How long somebody who floods us waits for the one answer to it all."""
+from handoff.desk.standing import Standing
 
 
 class Handover:
@@ -45,6 +42,7 @@ class Handover:
         self._relay = relay
         self._clock = clock
         self._knowledge = knowledge
+        self.standing = Standing(office)
 
     def crisis_may_speak(self, case: Case) -> bool:
         """Whether the fixed crisis text goes out although a human has the talk: unless staff wrote just now."""
@@ -62,8 +60,8 @@ class Handover:
             return await self._mirror_night(case, turn)
         if turn.handoff is None:
             return turn
-        if self._banned(case) and not turn.handoff.urgent:
-            return self._refuse_banned(case, turn)
+        if self.standing.banned(case) and not turn.handoff.urgent:
+            return self.standing.refuse(case, turn)
         if before is not Owner.WAITING and not turn.handoff.urgent:
             known = await self._knowledge.answer(case, turn)
             if known is not None:
@@ -240,65 +238,13 @@ class Handover:
             "icon", To.DESK, title, act=Act.EDIT_TOPIC, icon=icon, priority=0 if draft.conversation.urgent else 1
         )
 
-    # --- people who may not write to the team, and people who want the bot --------------------------------------
-
-    def _banned(self, case: Case) -> bool:
-        until = case.conversation.banned_until if case.conversation else None
-        return until is not None and until > case.now
-
-    def _refuse_banned(self, case: Case, turn: Turn) -> Turn:
-        """The team does not read this person for now: said each time, with the end and the numbers."""
-        draft = Draft.of(case, turn)
-        conversation = draft.conversation
-        language = conversation.language
-        when = self._words.day_and_time(conversation.banned_until or case.now, language)
-        text = self._words.person(language, "still_banned", when=when)
-        draft.person("banned", f"{text}\n\n{self._office.guidance.numbers(language)}", answers=True)
-        return draft.turn("banned:refused")
-
-    async def back_to_bot(self, case: Case) -> Turn:
-        """The person wants the bot again while staff have the talk, or will: staff are told, nobody waits any more."""
-        draft = Draft.of(case)
-        language = draft.conversation.language
-        draft.messages.append(person_message(case, draft.inbound, language=language))
-        release(draft, Owner.BOT)
-        draft.change(last_inbound_at=case.now)
-        draft.seen()
-        draft.person(
-            "bot_back",
-            self._words.person(language, "bot_back"),
-            answers=True,
-            choices=self._office.guidance.human(language),
-        )
-        if draft.conversation.topic_asked:
-            draft.topic("bot_back", self._words.staff("bot_back", who=draft.conversation.pseudonym))
-        return draft.turn("handed back:person")
-
-    def slow_down(self, case: Case) -> Turn:
-        """A flood while the bot has the talk: the message is kept, the person is told once, and one answer comes when
-        the minute is over."""
-        draft = Draft.of(case)
-        draft.messages.append(person_message(case, draft.inbound, language=draft.conversation.language))
-        draft.change(last_inbound_at=case.now, owner=Owner.BOT)
-        draft.seen()
-        self._tell_slow(draft)
-        if draft.conversation.waiting_since is None:
-            start = draft.conversation.pace.since or case.now
-            draft.change(waiting_since=case.now, clock_at=start + FLOOD_PAUSE, clock_stage=0)
-        return draft.turn("slowed down")
-
     async def flooded(self, case: Case) -> Turn:
         """A flood while staff have the talk: all of it reaches them, many messages in one; both sides are told."""
         language = case.conversation.language if case.conversation else ""
         draft = Draft.of(case, await self.mirror(case, language))
-        self._tell_slow(draft)
+        self.standing.tell_slow(draft)
         draft.topic("flood", self._words.staff("flood", who=draft.conversation.pseudonym))
         return draft.turn("relayed:flood")
-
-    def _tell_slow(self, draft: Draft) -> None:
-        if not draft.conversation.pace.told:
-            draft.person("slow_down", self._words.person(draft.conversation.language, "slow_down"))
-            draft.change(pace=replace(draft.conversation.pace, told=True))
 
     def _forgotten(self, case: Case, turn: Turn) -> Turn:
         """The person had everything erased: the topic says so, without a word of what was written."""

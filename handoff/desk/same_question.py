@@ -26,8 +26,8 @@ FORGIVING = frozenset("fr en es it pt ro".split())
 _ENDINGS = re.compile(r"(?:es|s|e|x)$")
 _MOST_WORDS = 60
 _FILLERS = {
-    "fr": "le la les l un une des du de d s il vous te plait svp stp merci bonjour bonsoir salut coucou je j me m moi mon"
-    " ma mes ce cet cette c est qu que alors donc et euh madame monsieur",
+    "fr": "le la les l un une des du de d s il vous te plait svp stp merci bonjour bonsoir salut coucou je j me m moi"
+    " mon ma mes ce cet cette c est qu que alors donc et euh madame monsieur",
     "en": "the a an please thanks thank you hello hi hey i my is are do does of so and well",
     "es": "el la los las un una por favor hola gracias buenos dias yo me mi y de",
     "ru": "здравствуите здравствуйте привет спасибо пожалуиста пожалуйста",

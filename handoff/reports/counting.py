@@ -53,7 +53,8 @@ UNCOUNTED = frozenset(
         "help", "language", "languages", "forget", "edit", "old_button", "empty", "relayed", "blocked", "unblocked",
         # staff among themselves
         "note", "taken", "staff help", "staff edit", "staff reaction", "refused", "already closed",
-        "already with the bot", "general talk", "learn", "original", "say", "assign", "assigned", "lang", "need", "move", "moved", "queue", "stats",
+        "already with the bot", "general talk", "learn", "original", "say", "assign", "assigned", "lang", "need",
+        "move", "moved", "queue", "stats",
         "unbanned", "weekly report", "board", "bot",
         # machinery
         "ignored", "delivery", "desk delivery", "clock stopped", "group moved", "album", "nobody", "forgotten",

@@ -120,7 +120,7 @@ async def test_closing_asks_once_a_week_whether_it_helped_and_not_after_a_danger
 
 
 async def test_the_person_may_go_back_to_the_bot(bench, held):
-    turn = await bench.desk.person.back_to_bot(bench.case(held, text="robot"))
+    turn = bench.desk.person.standing.back_to_bot(bench.case(held, text="robot"))
     assert turn.conversation.owner is Owner.BOT
     assert turn.conversation.waiting_since is None
     assert next(part for part in to(turn, To.PERSON) if part.text).answers
