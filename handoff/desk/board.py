@@ -31,7 +31,9 @@ class Queue:
     @classmethod
     async def of(cls, office: Office, chat: str) -> Queue:
         """The queue of one group: danger first, then the longest wait."""
-        mine = [one for one in await office.book.waiting() if office.group_of(one) == chat]
+        mine = [
+            one for one in await office.book.waiting() if office.listed_in(one) == chat or office.group_of(one) == chat
+        ]
         mine.sort(key=lambda one: not one.urgent)  # stable: the longest wait stays first in each half
         return cls(tuple(mine), await office.book.held(), await office.book.queued())
 

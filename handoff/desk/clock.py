@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.model import Author, Case, Owner, To, Turn
+from bot.model import Case, Owner, To, Turn
 from handoff.desk.colleagues import colleagues
 from handoff.desk.draft import Draft
 from handoff.desk.links import topic_link
 from handoff.desk.office import Office
 from handoff.desk.orders.order import mention
-from handoff.desk.orders.turns import release
+from handoff.desk.orders.turns import best_answer, release
 
 TELL_PERSON_EVERY = 3
 """The person is told at the third ring, and again at every third one after it."""
@@ -88,9 +88,7 @@ class AnswerClock:
         office, conversation = self._office, draft.conversation
         language = conversation.language
         text = f"{office.words.person(language, 'still_waiting')}\n\n{office.guidance.numbers(language)}"
-        history = await draft.case.history(6) if draft.case.history else ()
-        asked = next((m.text for m in reversed(history) if m.author is Author.PERSON and m.text.strip()), "")
-        best = office.guidance.best(conversation, asked, draft.now) if asked and not conversation.urgent else ""
+        best = "" if conversation.urgent else await best_answer(office, draft)
         if best:
             text = f"{text}\n\n{office.words.person(language, 'best')}\n{best}"
         draft.person("still_waiting", text)

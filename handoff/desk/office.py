@@ -114,3 +114,9 @@ class Office:
     def group_of(self, conversation: Conversation) -> str:
         """The staff group in which the conversation is, or would be."""
         return conversation.topic.chat if conversation.topic else self.groups.group_for(conversation)
+
+    def listed_in(self, conversation: Conversation) -> str:
+        """The group whose queue shows ``conversation``: the default one's for a topic in a group that is not set (it
+        moved, or was taken out of the settings)."""
+        group = self.group_of(conversation)
+        return group if group in self.groups.all else self.groups.default

@@ -1,9 +1,9 @@
-"""The figures, as staff get them in their group: on demand, and of the last week on Monday when staff are there."""
+"""The figures, as staff get them in their group: on demand, and of the last week when the new one begins."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import structlog
 
@@ -23,9 +23,14 @@ KEPT = timedelta(days=40)
 
 
 async def due(office: Office, chat: str, now: datetime) -> bool:
-    """Whether the report of the last full week was not posted in ``chat`` yet, and staff are on duty to read it."""
+    """Whether the report of the last full week is to be posted in ``chat`` now: on the first day of the week on which
+    staff are on duty, from eight o'clock, once."""
+    if not office.rules.weekly or not office.duty.open(now):
+        return False
     local = now.astimezone(office.words.zone)
-    if not office.rules.weekly or local.weekday() != 0 or local.hour < 8 or not office.duty.open(now):
+    monday = datetime.combine(local.date() - timedelta(days=local.weekday()), time(8), office.words.zone)
+    first = office.duty.next_open(monday)
+    if first is None or not first <= now < first + timedelta(days=1):
         return False
     page = (await office.book.notes(KIND)).get(chat)
     return page is None or page.get("week") != week_of(now, office.words.zone)[2]

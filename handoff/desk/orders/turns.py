@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz, process
 
-from bot.model import Act, Choice, Conversation, Icon, Owner, To, Turn, escape
+from bot.model import Act, Author, Choice, Conversation, Icon, Owner, To, Turn, escape
 from handoff.desk import card
 from handoff.desk.colleagues import Colleague, colleagues
 from handoff.desk.draft import Draft
@@ -96,12 +96,23 @@ async def to_bot(office: Office, draft: Draft, _arguments: str) -> Turn:
     if draft.conversation.owner is Owner.BOT:
         own(draft, "bot", words.staff("bot_has_it"))
         return draft.turn("already with the bot")
+    waited = draft.conversation.waiting_since is not None
     release(draft, Owner.BOT)
     language = draft.conversation.language
-    draft.person("handback", words.person(language, "handed_back"), answers=True, report=True)
+    text = words.person(language, "handed_back")
+    if waited and (best := await best_answer(office, draft)):
+        text = f"{text}\n\n{words.person(language, 'best')}\n{best}"
+    draft.person("handback", text, answers=True, report=True)
     draft.seen()
     draft.topic("bot", words.staff("handed_back", who=draft.inbound.sender.name))
     return draft.turn("handed back")
+
+
+async def best_answer(office: Office, draft: Draft) -> str:
+    """The nearest thing to an answer that the bot has for what the person wrote last, as markup; empty: nothing."""
+    history = await draft.case.history(6) if draft.case.history else ()
+    asked = next((m.text for m in reversed(history) if m.author is Author.PERSON and m.text.strip()), "")
+    return office.guidance.best(draft.conversation, asked, draft.now) if asked else ""
 
 
 async def close(office: Office, draft: Draft, _arguments: str) -> Turn:
