@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 
 import pytest
 
 from handoff.translation import MemoryCache, ProviderConfig, Translator, build_translator
-from tests.real.apertium_front import ApertiumFront, missing
+from tests.real.apertium_front import ApertiumFront
 
 KEPT = (
     "01 45 20 80 16",
@@ -44,17 +43,6 @@ SPANISH = (
     "Mi hija está enferma desde hace tres días, llamé a {} pero nadie contesta, luego {}.",
     "¿A qué hora abre el comedor? En el papel dice {} y {}.",
 )
-
-
-@pytest.fixture
-async def front() -> AsyncIterator[ApertiumFront]:
-    reason = missing()
-    if reason and os.environ.get("RELAIS_TEST_REQUIRE") == "all":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    async with ApertiumFront() as server:
-        yield server
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import os
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ import pytest
 from handoff.translation import MemoryCache, Patience, ProviderConfig, Translation, Translator, build_translator
 from handoff.translation.drift import drift
 from handoff.translation.providers import libretranslate
-from tests.real.apertium_front import ApertiumFront, missing
+from tests.real.apertium_front import ApertiumFront
 
 HERE = Path(__file__).parent
 NAMES = ("La Chorba", "La Maison dans la Rue")
@@ -47,17 +46,6 @@ def table(name: str) -> list[Row]:
 
 
 SENTENCES, WRONG = table("sentences.tsv"), table("wrong.tsv")
-
-
-@pytest.fixture
-async def front() -> AsyncIterator[ApertiumFront]:
-    reason = missing()
-    if reason and os.environ.get("RELAIS_TEST_REQUIRE") == "all":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    async with ApertiumFront() as server:
-        yield server
 
 
 @pytest.fixture
