@@ -175,7 +175,8 @@ def held(talk):
 
 def asks(case, text="де школа?", **handoff):
     """The dialogue's turn that wants a human."""
-    message = Message(case.id, Author.PERSON, text, "uk", needs_answer=True, at=NOW)
+    language = case.conversation.language or "uk"
+    message = Message(case.id, Author.PERSON, text, language, needs_answer=True, at=NOW)
     return Turn(case.conversation, messages=(message,), handoff=Handoff(**{"reason": "unknown", **handoff}))
 
 
