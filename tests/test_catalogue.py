@@ -74,6 +74,21 @@ def test_what_the_desk_says_to_people_is_there_in_every_language() -> None:
             assert found[key].auto_comments, (language, key)
 
 
+def test_every_reason_for_a_human_has_words_for_staff(catalogue: Catalogue) -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("bot/**/*.py"))
+    reasons = set(re.findall(r"""(?:human|Handoff)\(\s*"(\w+)\"""", sources)) | {"suicide", "violence", "medical"}
+    assert {"unknown", "asked", "not_helped", "media"} <= reasons
+    for reason in reasons:
+        for language in STAFF_LANGUAGES:
+            assert f"desk.staff.reason.{reason}" in catalogue.keys(language), (reason, language)
+
+
+def test_reports_are_complete_in_the_languages_of_staff(catalogue: Catalogue) -> None:
+    for language in STAFF_LANGUAGES:
+        missing = {key for key in catalogue.keys("fr") if key.startswith("report.")} - catalogue.keys(language)
+        assert not missing, language
+
+
 def test_every_key_of_the_desk_is_used() -> None:
     whole, made = used_keys("handoff/**/*.py")
     names = set(messages("fr", DESK))
