@@ -110,7 +110,8 @@ class Reception:
         if self._desk.bot_may_answer(case):
             return await self._desk.person.follow(case, self._answer(case))
         language, crisis, fixed = self._listen(case)
-        turn = await self._desk.person.mirror(case, language, crisis, fixed)
+        again = conversation.owner is Owner.WAITING and self._asks_again(case)
+        turn = await self._desk.person.mirror(case, language, crisis, fixed, again=again)
         return replace(turn, facts=facts_of(case, turn, crisis=crisis.reason if crisis else ""))
 
     def _answer(self, case: Case) -> Turn:
@@ -175,6 +176,14 @@ class Reception:
             clock_stage=before.clock_stage,
         )
         return replace(turn, conversation=same, handoff=None)
+
+    def _asks_again(self, case: Case) -> bool:
+        """Whether somebody who waits for a human asks for one again: silence would be read as a no."""
+        try:
+            return self._guide.wants_human(case)
+        except Exception as error:
+            log.exception("listening.failed", event_id=case.id, error=type(error).__name__)
+            return False
 
     def _listen(self, case: Case) -> tuple[str, Handoff | None, str]:
         """What the bot hears while it is quiet: the language, and whether there is danger."""

@@ -18,7 +18,7 @@ from bot.model import escape
 LIMIT = 3_500
 """Characters of one answer, markup included: below every messenger's own limit, with room for a line around it."""
 MOST = 3
-_NAME, _ADDRESS, _TEXT, _CONDITIONS = 70, 90, 140, 170
+_NAME, _ADDRESS, _TEXT, _CONDITIONS = 70, 90, 140, 300
 _GROUPS = {"women": "woman", "men": "man", "isolated": "alone", "handicap": "disabled", "mentalHealth": "mental_health"}
 _TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DOUBTS = frozenset({"holiday", "school_holidays"})
@@ -87,7 +87,8 @@ def card(voice: Voice, number: int, hit: Hit, sheet: Sheet, *, brief: bool = Fal
     place = hit.place
     name = voice.apart(escape(shorten(place.name, _NAME)))
     first = f"{number}. <b>{name}</b> · {voice.catalogue.distance(voice.language, hit.distance_m)}"
-    conditions = "" if brief else shorten_list(list(_conditions(voice, hit)), _CONDITIONS)
+    told = _who(voice, hit.place.rules(hit.service)[0]) if brief else _conditions(voice, hit)
+    conditions = shorten_list(list(told), _CONDITIONS)
     second = " · ".join(filter(None, (f"🕒 {hours(voice, hit, sheet.now, sheet.end)}", conditions)))
     third = " · ".join(filter(None, (address(voice, place), phones(voice, place))))
     note = "" if brief or not hit.status.note else f"ℹ {voice.apart(escape(shorten(hit.status.note, _TEXT)))}"
@@ -111,7 +112,7 @@ def hours(voice: Voice, hit: Hit, now: datetime, end: datetime | None = None) ->
         if status.opens_at:
             return voice.say("place.opens", when=voice.opens(status.opens_at, now))
         return voice.say("place.closed")
-    if hit.service.hours_text:
+    if hit.service.hours_text and status.reason != "notice":  # a notice wins over the weekly hours
         return voice.say("place.hours_text", text=shorten(hit.service.hours_text, _TEXT))
     if status.reason in _DOUBTS:
         return voice.say(f"place.doubt_{status.reason}")
@@ -161,16 +162,19 @@ def freshness(voice: Voice, place: Place, today: date) -> str:
 def _conditions(voice: Voice, hit: Hit) -> Iterator[str]:
     """What one must know before going: what it costs, who may come, how one gets in."""
     audience, access = hit.place.rules(hit.service)
+    if hit.service.saturated:
+        yield voice.say("place.full")
+    yield from _who(voice, audience)  # what may turn somebody away comes first: a long list loses its end
+    yield from _how(voice, access)
     if hit.place.worship:
         yield voice.say("place.worship")
     if access.free is not None:
         yield voice.say("place.free" if access.free else "place.paid")
     if access.price and not access.free:
         yield voice.apart(escape(shorten(access.price, 40)))
-    yield from _who(voice, audience)
-    yield from _how(voice, access)
-    if hit.service.saturated:
-        yield voice.say("place.full")
+    for text in (audience.text, access.text):
+        if text:
+            yield voice.apart(escape(shorten(text, 80)))
     for warning in ("animals_unknown", "wheelchair_unknown"):
         if warning in hit.warnings:
             yield voice.say(f"place.{warning}")
@@ -192,8 +196,6 @@ def _how(voice: Voice, access: Access) -> Iterator[str]:
 
 def _who(voice: Voice, audience: Audience) -> Iterator[str]:
     """Whom a place is for, where it is not for everybody."""
-    if audience.unconditional:
-        return
     groups = [
         *(audience.genders if len(audience.genders) == 1 else ()),
         *(audience.family if len(audience.family) < 4 else ()),

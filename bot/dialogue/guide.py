@@ -102,6 +102,13 @@ class Guide:
         """Whether the bot may answer ``inbound`` although a human has the talk: help, language, erasing."""
         return controls.is_control(inbound)
 
+    def wants_human(self, case: Case) -> bool:
+        """Whether a text asks for a human, in any language."""
+        inbound = case.event
+        if not isinstance(inbound, Inbound) or inbound.kind is not Kind.TEXT or len(inbound.text) > 200:
+            return False
+        return self._talk.hear(self._begin(case), inbound.text).meaning.intent == "human"
+
     def wants_bot(self, inbound: Inbound) -> bool:
         """Whether the person asks for the bot while a human has the talk, in any language."""
         return controls.wants_bot(inbound, self._house.catalogue)

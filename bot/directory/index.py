@@ -1,8 +1,8 @@
 """The directory in memory: open at that time first, then near, then fresh.
 
 Every service of a place that can be shown is one row in a few numeric columns. A search picks the rows of its
-categories, measures distances in one go, asks each *different* timetable once, and sorts. Rows of places that are
-removed stay dead until half of them are, then everything is written anew.
+categories, measures distances in one go, asks each *different* timetable whose answer no longer holds, and sorts. Rows
+of places that are removed stay dead until half of them are, then everything is written anew.
 """
 
 from __future__ import annotations
@@ -18,17 +18,16 @@ from bot.directory.answer import Answer, Hit, NameMatch, Query
 from bot.directory.audience import NO_WORSHIP, asked_mask, known
 from bot.directory.columns import Columns, Program
 from bot.directory.geo import EARTH_M, METRES_A_DEGREE, metres
-from bot.directory.hours import Status, concerns, open_during, status
+from bot.directory.hours import Status, concerns, status
 from bot.directory.names import NameIndex
 from bot.directory.place import Place, Service
 from bot.directory.taxonomy import Taxonomy
+from bot.directory.verdicts import CLOSED, OPEN, Verdicts
 from bot.directory.warnings import warnings_for
 
 WALK_M_S = 1.2
 """Walking speed in metres a second, with stops at lights."""
 _DETOUR = 1.3
-_OPEN, _UNKNOWN, _CLOSED = 0, 1, 2
-_NEVER = 1e12
 
 
 class Directory:
@@ -45,6 +44,7 @@ class Directory:
         self._by_slot: list[Place | None] = []
         self._columns = Columns()
         self._names = NameIndex()
+        self._verdicts = Verdicts(country)
         for place in places:
             self.add(place)
 
@@ -101,12 +101,12 @@ class Directory:
         at = query.at.astimezone(self.zone)
         radius = self.taxonomy.radius_m(query.needs) if query.radius_m is None else query.radius_m
         rows, distance = self._within(query, radius)
-        judged = self._judge(np.unique(self._columns.table.program[rows]), at, query.until)
         program = self._columns.table.program[rows]
+        judged = self._verdicts.judge(self._columns.programs, at, query.until, np.unique(program))
         tier, opens = judged[0][program], judged[1][program]
-        nothing_open = bool(len(rows)) and not bool((tier == _OPEN).any())
+        nothing_open = bool(len(rows)) and not bool((tier == OPEN).any())
         if query.open_only:
-            keep = tier == _OPEN
+            keep = tier == OPEN
             rows, distance, tier, opens = rows[keep], distance[keep], tier[keep], opens[keep]
         order = self._order(rows, distance, tier, opens, query.audience)
         first, last = max(query.offset, 0), max(query.offset, 0) + max(query.limit, 0)
@@ -145,26 +145,11 @@ class Directory:
         near = distance <= radius
         return rows[near], distance[near]
 
-    def _judge(self, programs: Any, at: datetime, until: datetime | None) -> tuple[Any, Any]:
-        """For each program: open, unknown or closed; and in how many seconds it opens."""
-        tier = np.full(len(self._columns.programs), _UNKNOWN, dtype=np.int8)
-        opens = np.zeros(len(self._columns.programs))
-        for number in programs.tolist():
-            program = self._columns.programs[number]
-            found = self._status(program, at)
-            known_open = found.open
-            if until is not None and not known_open:
-                known_open = open_during(program.hours, at, until, program.notices, self.country)
-            tier[number] = _UNKNOWN if known_open is None else _OPEN if known_open else _CLOSED
-            if known_open is False:
-                opens[number] = (found.opens_at - at).total_seconds() if found.opens_at else _NEVER
-        return tier, opens
-
     def _order(self, rows: Any, distance: Any, tier: Any, opens: Any, audience: tuple[str, ...]) -> list[int]:
         """The positions in ``rows``, best first, each place once."""
         table = self._columns.table
         walk = distance * _DETOUR / WALK_M_S
-        ready = np.where(tier == _CLOSED, np.maximum(opens, walk), 0.0)
+        ready = np.where(tier == CLOSED, np.maximum(opens, walk), 0.0)
         keys = [table.slot[rows], -table.checked[rows], distance, ready, tier]
         if NO_WORSHIP in audience:
             keys.append(table.worship[rows])
@@ -191,6 +176,6 @@ class Directory:
     def _rebuild(self) -> None:
         places = tuple(self._places.values())
         self._places, self._slots, self._by_slot = {}, {}, []
-        self._columns, self._names = Columns(), NameIndex()
+        self._columns, self._names, self._verdicts = Columns(), NameIndex(), Verdicts(self.country)
         for place in places:
             self.add(place)

@@ -54,7 +54,7 @@ def talk(messages: Sequence[Message], words: Words) -> str:
     room = _TALK
     for message in reversed([m for m in messages if m.author in marks]):
         text = message.text or f"[{words.staff('kind.' + message.kind.value)}]"
-        if message.author is Author.PERSON and message.translation:
+        if message.author is not Author.STAFF and message.translation:
             text = message.translation
         short = " ".join(text.split())
         short = short if len(short) <= _LINE else short[: _LINE - 1] + "…"

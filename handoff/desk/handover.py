@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +16,7 @@ from bot.model import (
     Icon,
     Inbound,
     Kind,
+    Message,
     Outbound,
     Owner,
     To,
@@ -29,6 +32,13 @@ from handoff.desk.links import topic_link
 from handoff.desk.office import JUST_SPOKE, Office
 from handoff.desk.relay import Relay
 from handoff.desk.standing import Standing
+
+ASKED_AGAIN = "asked_again"
+"""Said once a talk to who asks for a human while waiting for one."""
+FEW = 4
+"""Earlier messages of a card that are translated."""
+READ_OVER = 600
+"""Characters of each."""
 
 
 class Handover:
@@ -71,10 +81,13 @@ class Handover:
             return await self._alarm(night, case, turn.handoff) if turn.handoff.urgent else night
         return await self._open(case, turn, turn.handoff)
 
-    async def mirror(self, case: Case, language: str, crisis: Handoff | None = None, fixed: str = "") -> Turn:
+    async def mirror(
+        self, case: Case, language: str, crisis: Handoff | None = None, fixed: str = "", *, again: bool = False
+    ) -> Turn:
         """A person wrote while a human has the conversation: staff see it, the clock runs, the bot is quiet.
 
         ``crisis``: the message speaks of danger; ``fixed`` is the crisis text, said unless staff wrote just now.
+        ``again``: somebody who waits for a human asks for one once more.
         """
         draft = Draft.of(case)
         draft.change(last_inbound_at=case.now, blocked=False)
@@ -84,6 +97,10 @@ class Handover:
         await self._relay.to_desk(draft, language)
         if draft.messages[-1].needs_answer:
             self._clock.start(draft)
+        if again and ASKED_AGAIN not in draft.conversation.memory.said:
+            memory = draft.conversation.memory
+            draft.change(memory=replace(memory, said=(*memory.said, ASKED_AGAIN)))
+            draft.person("team_has_it", self._words.person(draft.conversation.language, "team_has_it"))
         if crisis is None:
             return draft.turn("relayed")
         if fixed and self.crisis_may_speak(case):
@@ -128,7 +145,14 @@ class Handover:
             icon = Icon.URGENT if handoff.urgent else Icon.WAITING
             title = card.title(draft.conversation, handoff)
             draft.part(
-                "topic", To.DESK, title, act=Act.OPEN_TOPIC, icon=icon, chat=group, priority=0 if handoff.urgent else 1
+                "topic",
+                To.DESK,
+                title,
+                act=Act.OPEN_TOPIC,
+                icon=icon,
+                chat=group,
+                priority=0 if handoff.urgent else 1,
+                report=handoff.urgent,
             )
         else:
             if draft.conversation.topic_icon is Icon.CLOSED:
@@ -150,12 +174,27 @@ class Handover:
             asked, translation = await self._relay.read(own.text, own.language or draft.conversation.language)
             draft.messages[draft.messages.index(own)] = translated(own, translation)
         earlier = await case.history(8) if case.history else ()
-        said = "\n".join(escape(m.text[:400]) for m in draft.messages if m.author is Author.BOT)
+        earlier = await self._read_over(earlier, draft.conversation.language)
+        told = [m for m in draft.messages if m.author is Author.BOT and not m.id.endswith(".handoff")]
+        said = "\n".join(escape(m.translation or m.text[:400]) for m in await self._read_over(told, ""))
         text = card.opening(draft.conversation, handoff, card.talk(earlier, words), asked, said, words, draft.now)
         message = "" if media or place or own is None else case.id
         draft.topic("card", text, choices=card.buttons(words), message=message)
         if inbound is not None and (media or place or inbound.contact):
             draft.topic("media", media=media, location=place, contact=inbound.contact, message=case.id)
+
+    async def _read_over(self, messages: Sequence[Message], language: str) -> list[Message]:
+        """The messages with what staff can read of them: the newest few are translated, all at once."""
+        spoken = [m for m in messages if m.author is not Author.STAFF and not m.translation and m.text.strip()]
+
+        async def read(message: Message) -> tuple[str, Message]:
+            source = message.language or language or None
+            answer = await self._office.translator.translate(message.text[:READ_OVER], source, self._words.language)
+            good = answer.quality in ("good", "doubtful")
+            return message.id, replace(message, translation=answer.text if good else "")
+
+        done = dict(await asyncio.gather(*(read(message) for message in spoken[-FEW:])))
+        return [done.get(message.id, message) for message in messages]
 
     def _told(self, conversation: Conversation, case: Case) -> str:
         """What the person is told when a human takes over: when somebody will read it, honestly."""
@@ -228,7 +267,8 @@ class Handover:
         text = self._words.staff("alert", who=draft.conversation.pseudonym, need=handoff.need)
         link = topic_link(draft.conversation)
         opened = f' <a href="{link}">{self._words.staff("open_topic")}</a>' if link else ""
-        draft.part("alert", To.GENERAL, f"🔴 <b>{text}</b>{opened}", chat=group, priority=0)
+        message = f"{draft.case.id}.alert"  # the link is put in when the topic is there
+        draft.part("alert", To.GENERAL, f"🔴 <b>{text}</b>{opened}", chat=group, message=message, priority=0)
 
     def _show(self, draft: Draft) -> None:
         """The topic's title and icon as the talk stands now."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.model import Case, Delivery, Outcome, Owner, To, Turn
+from bot.model import Act, Case, Delivery, Outcome, Owner, To, Turn
 from handoff.desk.draft import Draft
+from handoff.desk.links import topic_link
 from handoff.desk.relay import DELIVERED, NOT_DELIVERED, Relay
 from handoff.desk.words import Words
 
@@ -53,6 +54,8 @@ class Reports:
 
     def _of_desk(self, draft: Draft, report: Delivery) -> Turn:
         """A part did not reach the topic: the whole group is told, for the topic may be the trouble."""
+        if report.key.endswith(":desk.topic") and report.outcome is Outcome.SENT and draft.conversation.urgent:
+            return self._linked(draft, report)
         if report.to is not To.DESK or report.key.rpartition(":")[2].startswith(_QUIET):
             return draft.turn(f"desk delivery:{report.outcome.value}")
         if report.outcome in (Outcome.FAILED, Outcome.BLOCKED):
@@ -63,6 +66,17 @@ class Reports:
         elif report.reason and report.outcome is Outcome.SENT:
             draft.topic("note", self._words.staff("carried." + report.reason), reply_to=report.message)
         return draft.turn(f"desk delivery:{report.outcome.value}")
+
+    def _linked(self, draft: Draft, report: Delivery) -> Turn:
+        """The alert left before the topic was there, because it must be quick: now it gets the link."""
+        conversation, words = draft.conversation, self._words
+        link = topic_link(conversation)
+        if link and conversation.topic:
+            alert = f"{report.key.partition(':')[0]}.alert"
+            text = words.staff("alert", who=conversation.pseudonym, need=conversation.need)
+            text = f'🔴 <b>{text}</b> <a href="{link}">{words.staff("open_topic")}</a>'
+            draft.part("alert", To.GENERAL, text, act=Act.EDIT, target=alert, chat=conversation.topic.chat, priority=1)
+        return draft.turn("desk delivery:linked")
 
     def _tell(self, draft: Draft, report: Delivery, key: str, *, staff_wrote: bool) -> None:
         if staff_wrote:

@@ -19,6 +19,8 @@ NAMED = tuple(
     "fr en ar es fa prs ps uk ru ro ka ti am so tr sq pt bn ur zh it de pl hi ku ckb hy bg ht wo bm ln ff".split()
 )
 """The languages in which people may be read and answered (DESIGN, Understanding)."""
+TOLD = frozenset({"unsupported", "too_long", "number_lost", "token_lost"})
+"""Reasons whose detail says something to staff; the others hold names of errors, which are for the log."""
 READ_LIMIT = 6_000
 """Characters of one message that are translated and mirrored; the whole message stays in the store."""
 
@@ -56,7 +58,7 @@ class Words:
 
     def why(self, translation: Translation) -> Markup:
         """Why a translation failed or is doubtful, in staff's words, with the detail (a number that is missing)."""
-        detail = translation.reason_detail
+        detail = translation.reason_detail if translation.reason_key in TOLD else ""
         said = self.staff(f"why.{translation.reason_key}")
         return Markup(f"{said} ({escape(detail)})" if detail else said)
 

@@ -175,3 +175,14 @@ def test_the_same_question_is_recognised(one, other, language):
 def test_a_near_question_is_another_question(one, other, language):
     assert not same(one, other, language)
     assert not same(other, one, language)
+
+
+async def test_the_question_is_what_the_person_asked_not_what_stood_in_between(bench, french):
+    past = (
+        Message("1", Author.PERSON, "comment inscrire mon fils à l'école ?", "fr", at=NOW),
+        Message("2", Author.PERSON, "à Bordeaux", "fr", at=NOW),
+        Message("3", Author.PERSON, "je veux parler à quelqu'un", "fr", at=NOW),
+        Message("a", Author.STAFF, ANSWER, staff="7001", at=NOW),
+    )
+    turn = await give(bench, french, order("learn"), history=past)
+    assert "comment inscrire mon fils" in said(turn, To.DESK)

@@ -258,3 +258,44 @@ async def test_help_names_every_order(bench, held):
     text = said(await give(bench, held, order("help")), To.DESK)
     assert all(f"/{name} " in text for name in found())
     assert "desk.staff." not in text
+
+
+# --- what staff read --------------------------------------------------------------------------------------------
+
+
+async def test_the_alert_gets_its_link_when_the_topic_is_there(bench, talk):
+    from bot.model import Delivery, Outcome, Topic
+
+    case = bench.case(talk, text="?")
+    turn = await bench.desk.person.follow(case, asks(case, reason="suicide", need="suicide", urgent=True, told=True))
+    alert = to(turn, To.GENERAL)[0]
+    opened = next(part for part in turn.say if part.act is Act.OPEN_TOPIC)
+    assert turn.say.index(alert) < turn.say.index(opened)
+    assert opened.report
+    there = turn.conversation.with_(topic=Topic(GROUP, "5"))
+    report = Delivery(f"{case.id}:{opened.key}", "", To.DESK, Outcome.SENT)
+    linked = bench.desk.reports.delivered(bench.case(there, report))
+    (edit,) = linked.say
+    assert edit.act is Act.EDIT
+    assert edit.target == alert.message
+    assert "https://t.me/c/" in edit.text
+
+
+async def test_the_card_shows_in_the_staffs_language_what_was_said_before(bench, talk):
+    from bot.model import Author, Message
+
+    past = (
+        Message("1", Author.PERSON, "де поїсти?", "uk", at=NOW),
+        Message("2", Author.BOT, "Ось три місця", "uk", at=NOW),
+    )
+    case = bench.case(talk, text="?", history=past)
+    card = to(await bench.desk.person.follow(case, asks(case)), To.DESK)[-1].text
+    assert "[fr] де поїсти?" in card
+    assert "[fr] Ось три місця" in card
+
+
+async def test_who_waits_and_asks_for_a_human_again_is_told_once(bench, held):
+    turn = await bench.desk.person.mirror(bench.case(held, text="людина!"), "uk", again=True)
+    assert said(turn, To.PERSON)
+    turn = await bench.desk.person.mirror(bench.case(turn.conversation, text="людина!!"), "uk", again=True)
+    assert not said(turn, To.PERSON)

@@ -121,7 +121,7 @@ def test_conditions() -> None:
         audience=Audience(genders=("women",), min_age=18),
     )
     line = plain(shown(hit(place))).splitlines()[1]
-    assert "lieu de culte · payant · pour : femmes · à partir de 18 ans · sur rendez-vous" in line
+    assert "pour : femmes · à partir de 18 ans · sur rendez-vous" in line
     everyone = replace(PLACE, audience=Audience(unconditional=True, genders=("women",)))
     assert "pour" not in plain(shown(hit(everyone))).splitlines()[1]
 

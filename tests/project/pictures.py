@@ -8,6 +8,7 @@ Each picture shows a part of the page at the moment that the guide describes.
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from PIL import Image
 from playwright.async_api import Page, async_playwright
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -121,7 +123,8 @@ class Play:
         if show:
             await self.page.locator("#team-log").get_by_text(show).last.scroll_into_view_if_needed()
         path = IMAGES / f"desk-{name}.png"
-        await self.page.locator(part).screenshot(path=path, animations="disabled")
+        shot = await self.page.locator(part).screenshot(animations="disabled")
+        Image.open(io.BytesIO(shot)).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
         size = path.stat().st_size
         print(f"{path.name}: {size} bytes")
         if size > LARGEST:

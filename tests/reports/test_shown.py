@@ -57,7 +57,7 @@ def nothing():
 
 def test_the_text_says_what_matters(week):
     said = plain(text_of(week, FRENCH))
-    for words in ("2 000 conversations", "Personnes", "Repas", "arabe", "Sans réponse", "aux heures d'ouverture"):
+    for words in ("Conversations : 2 000", "Personnes", "Repas", "arabe", "Sans réponse", "aux heures d'ouverture"):
         assert words in said.replace("\u202f", " ").replace("\xa0", " ")
     assert "report." not in said
 

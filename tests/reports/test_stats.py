@@ -49,7 +49,7 @@ async def test_stats_prints_and_writes(settings, tmp_path):
     console, table, picture = screen(), tmp_path / "out.csv", tmp_path / "out.png"
     await stats(settings, console, since="7d", until="", pictures=picture, csv=table)
     said = console.file.getvalue()
-    for words in ("6 conversations", "Food", "French", "By the team", "half", str(table), str(picture)):
+    for words in ("Conversations: 6", "Food", "French", "By the team", "half", str(table), str(picture)):
         assert words in said
     assert picture.read_bytes().startswith(b"\x89PNG")
     lines = list(csv.reader(StringIO(table.read_text())))

@@ -21,6 +21,8 @@ DRAFT_STAYS = timedelta(days=1)
 HISTORY = 100
 """Messages in which the question and its answer are looked for."""
 LISTED = 10
+ASKED = 5
+"""Texts of the person among which the question is looked for."""
 _SHOWN = 250  # characters of a question or an answer in the list
 _LONGEST = 2_000  # characters of an answer that is learnt
 _ARROW = "=>"
@@ -119,12 +121,16 @@ def _answer_at(said: Sequence[Message], quoted: str) -> int | None:
 
 
 def _question_before(said: Sequence[Message], at: int, language: str) -> Message | None:
-    """The last text of the person before the answer that can be a question at all: no greeting, no bare "yes"."""
+    """What the person asked before the answer: of their texts since staff spoke last, the one that says most. A name
+    of a town, a greeting or "I want to talk to somebody" often stands between the question and its answer."""
+    asked: list[tuple[int, Message]] = []
     for one in reversed(said[:at]):
-        asks = one.author is Author.PERSON and one.kind in (Kind.TEXT, Kind.EDIT)
-        if asks and len(meaningful(one.text, one.language or language)) >= LEAST:
-            return one
-    return None
+        if one.author is Author.STAFF and asked:
+            break
+        words = len(meaningful(one.text, one.language or language))
+        if one.author is Author.PERSON and one.kind in (Kind.TEXT, Kind.EDIT) and words >= LEAST:
+            asked.append((words, one))
+    return max(asked[:ASKED], key=lambda pair: pair[0])[1] if asked else None
 
 
 # --- keep, drop -----------------------------------------------------------------------------------------------

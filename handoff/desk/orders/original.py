@@ -99,4 +99,4 @@ def _last(said: Sequence[Message]) -> Message | None:
     return next((one for one in reversed(said) if one.author is Author.PERSON and one.text.strip()), None)
 
 
-ORDERS = (Order("original", 34, original),)
+ORDERS = (Order("original", 35, original),)

@@ -109,7 +109,7 @@ async def rename(office: Office, draft: Draft, arguments: str) -> Turn:
 ORDERS = (
     Order("note", 20, note),
     Order("lang", 32, language),
-    Order("need", 33, rename),
+    Order("need", 34, rename),
     Order("ban", 40, ban),
     Order("unban", 41, unban),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz, process
 
-from bot.model import Act, Author, Choice, Conversation, Icon, Owner, To, Turn, escape
+from bot.model import Act, Author, Choice, Conversation, Icon, Owner, To, Turn
 from handoff.desk import card
 from handoff.desk.colleagues import Colleague, colleagues
 from handoff.desk.draft import Draft
@@ -57,7 +57,8 @@ async def assign(office: Office, draft: Draft, arguments: str) -> Turn:
     known = await colleagues(office.book, office.group_of(draft.conversation), draft.now)
     chosen = _named(arguments, known)
     if chosen is None:
-        rows = [(button(escape(one.name)[:40], "assign", one.id),) for one in known if one.id.isdecimal()]
+        others = [one for one in known if one.id.isdecimal() and one.id != draft.inbound.sender.id]
+        rows = [(button(one.name[:40], "assign", one.id),) for one in others]
         key = "assign_whom" if not arguments else "assign_unknown"
         text = words.staff(key if rows else "assign_nobody", name=arguments)
         draft.seen()
