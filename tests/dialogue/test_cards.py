@@ -122,8 +122,11 @@ def test_conditions() -> None:
     )
     line = plain(shown(hit(place))).splitlines()[1]
     assert "pour : femmes · à partir de 18 ans · sur rendez-vous" in line
-    everyone = replace(PLACE, audience=Audience(unconditional=True, genders=("women",)))
+    assert line.endswith("lieu de culte · payant")
+    everyone = replace(PLACE, audience=Audience(unconditional=True))
     assert "pour" not in plain(shown(hit(everyone))).splitlines()[1]
+    women = replace(PLACE, audience=Audience(unconditional=True, genders=("women",)))  # no condition, but for women
+    assert "pour : femmes" in plain(shown(hit(women))).splitlines()[1]
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en", "es"])
