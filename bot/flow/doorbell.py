@@ -48,7 +48,8 @@ class MemoryDoorbell:
         """Waits for a ring; one that came since the last wait counts."""
         bell = self._bells.setdefault(kind, asyncio.Event())
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(bell.wait(), timeout)
+            async with asyncio.timeout(timeout):  # wait_for (3.11) swallows a cancel that comes with the ring
+                await bell.wait()
             bell.clear()  # not after a timeout: a ring of that very moment is for the next wait
 
     async def close(self) -> None:

@@ -43,7 +43,7 @@ class Slots:
         """While this lasts, rings and ``stop`` end a pause."""
 
         async def rings() -> None:
-            while True:
+            while not stop.is_set():
                 await self._doorbell.wait(self._kind, LOOK_EVERY)
                 self._wake.set()
 

@@ -190,7 +190,8 @@ class Worker:
                 begun = self._handler.begin(event, lease.lane, secrets.token_hex(6), now)
                 case = replace(case, conversation=begun, new=True, history=self._history(begun))
             case = await self._resolved(case)
-            return await asyncio.wait_for(self._handler.handle(case), LONGEST)
+            async with asyncio.timeout(LONGEST):
+                return await self._handler.handle(case)
         except Exception as error:
             log.exception("event.failed", event_id=item.id, attempt=item.attempts + 1, error=type(error).__name__)
             if item.attempts + 1 < ATTEMPTS:

@@ -128,3 +128,23 @@ async def test_when_redis_comes_back_rings_cross_again(redis_url):
         await _until_heard(one, two)
         await one.close()
         await two.close()
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_cancel_that_comes_with_a_ring_is_not_lost(steps):
+    """A listener that swallowed it would ring on for ever, and the house would never stop."""
+    bell = MemoryDoorbell()
+
+    async def listen():
+        while True:
+            await bell.wait("work", 3600)
+
+    listening = asyncio.create_task(listen())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await bell.ring("work")
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    listening.cancel()
+    done, _ = await asyncio.wait({listening}, timeout=20)
+    assert done
